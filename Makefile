@@ -1,0 +1,70 @@
+# 同频：make help 列出全部命令
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+DEMO := TONGPIN_DATA_DIR=$(CURDIR)/var/demo TONGPIN_TODAY=2020-09-20
+WORKERS ?= 2
+
+help: ## 列出命令
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+.venv/.installed: requirements/dev.lock pyproject.toml
+	@bash scripts/system-packages --demo
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e . 2>/dev/null || \
+	  $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+setup: .venv/.installed ## 建立运行环境，得到 .venv/bin/tongpin
+
+system: ## 安装测试所需的系统软件
+	@bash scripts/system-packages
+
+demo: setup ## 从零开始运行示例单位（2020-09-20）
+	@$(DEMO) $(BIN)/tongpin migrate
+	@$(DEMO) $(BIN)/tongpin demo load
+	@$(DEMO) $(BIN)/tongpin serve
+
+run: setup ## 用自己的数据运行
+	@$(BIN)/tongpin serve
+
+openapi: setup ## 更新提交的接口文档
+	@TONGPIN_DATA_DIR=$$(mktemp -d) $(BIN)/tongpin openapi > docs/openapi.json
+
+fix: setup ## 自动整理格式
+	@$(BIN)/ruff format src tests benchmarks scripts
+	@$(BIN)/ruff check --fix -q src tests benchmarks
+
+static: setup
+	@$(BIN)/ruff format --check -q src tests benchmarks
+	@$(BIN)/ruff check -q src tests benchmarks
+	@$(BIN)/lint-imports --no-cache >/tmp/tongpin-imports.$$$$ 2>&1 || { cat /tmp/tongpin-imports.$$$$; exit 1; }
+	@$(BIN)/mypy
+	@$(BIN)/djlint src --lint --quiet
+	@$(BIN)/tongpin rules lint
+	@TONGPIN_DATA_DIR=$$(mktemp -d) $(BIN)/tongpin manage makemigrations --check --dry-run -v0
+
+fast: setup ## 半分钟内的检查：纯规则、格式和架构
+	@$(BIN)/ruff check -q src tests benchmarks
+	@$(BIN)/lint-imports >/dev/null
+	@$(BIN)/pytest -q -n $(WORKERS) -m "not e2e and not office and not slow" tests/rules tests/formats tests/architecture
+
+test: setup system ## 从零开始跑完全部测试
+	@$(BIN)/pytest -q -n $(WORKERS) --dist loadfile
+
+e2e: setup system ## 在真实的 Chromium 里走一遍主要流程
+	@$(BIN)/pytest -q -m e2e tests/e2e
+
+check-pg: setup system ## 在 PostgreSQL 上跑测试
+	@scripts/with-postgres $(BIN)/pytest -q -n $(WORKERS) --dist loadfile -m "not e2e and not office"
+
+check: static system ## 持续集成所跑的全部检查
+	@$(BIN)/pytest -q -n $(WORKERS) --dist loadfile --cov --cov-report=term:skip-covered
+	@$(MAKE) --no-print-directory check-pg
+
+bench: setup ## 性能比值
+	@for f in benchmarks/*.py; do echo "== $$f"; $(BIN)/python $$f || exit 1; done
+
+.PHONY: help openapi setup system demo run fix static fast test e2e check-pg check bench

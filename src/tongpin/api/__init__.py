@@ -1,0 +1,1 @@
+"""The OpenAPI face of the same actions and queries."""

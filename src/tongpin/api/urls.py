@@ -1,0 +1,15 @@
+"""The mounted API."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, path
+
+from tongpin.api.duties import router as duties
+from tongpin.api.instance import api
+from tongpin.api.life import router as life
+from tongpin.api.org import router as org
+
+for router in (org, life, duties):
+    api.add_router("", router)
+
+urlpatterns: list[URLPattern | URLResolver] = [path("", api.urls)]

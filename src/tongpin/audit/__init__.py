@@ -1,0 +1,1 @@
+"""Who did what: the actor, the action envelope and the hash chain of entries."""

@@ -1,0 +1,30 @@
+"""The stored files' declaration."""
+
+from django.apps import AppConfig
+
+from tongpin.capability import Capability, Permission, Role, register
+
+
+class DocumentsConfig(AppConfig):
+    """Stored files."""
+
+    name = "tongpin.documents"
+    label = "documents"
+    verbose_name = "文件"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Declare who may read and who may add files."""
+        writers = frozenset({Role.OFFICE, Role.SECRETARY, Role.COMMITTEE_MEMBER, Role.LEADER})
+        register(
+            Capability(
+                key="documents",
+                title="文件",
+                permissions=(
+                    Permission(
+                        "documents.view", "查看附件", writers | {Role.MEMBER, Role.SUPERVISOR}
+                    ),
+                    Permission("documents.write", "添加附件", writers),
+                ),
+            )
+        )

@@ -1,0 +1,47 @@
+"""Files stored once by the hash of their content, and their attachment to records."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from tongpin.audit.models import Audited, AuditedQuerySet
+from tongpin.org.models import Unit
+from tongpin.org.scope import ScopedQuerySet
+
+
+class StoredFile(Audited):
+    """One content, kept once whatever its names. `sha256` is also its place on disk."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    size = models.PositiveBigIntegerField("大小")
+    media_type = models.CharField("类型", max_length=100)
+    stored_at = models.DateTimeField("存入时间", auto_now_add=True)
+
+    objects = AuditedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "文件内容"
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+
+class Attachment(Audited):
+    """附件: a name under which a record carries a stored file."""
+
+    stored = models.ForeignKey(StoredFile, models.PROTECT, related_name="attachments")
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="党组织")
+    owner = models.CharField("所属记录", max_length=60, db_index=True)
+    name = models.CharField("文件名", max_length=160)
+    withdrawn_at = models.DateTimeField("移除时间", null=True, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        verbose_name = "附件"
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,1 @@
+"""Plan, measure, duty, finding: the only caller of the rule engine."""

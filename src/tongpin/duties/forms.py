@@ -1,0 +1,135 @@
+"""What a person types about papers, duties, progress and waivers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+
+from tongpin.audit.clock import site_day
+from tongpin.duties.models import PER, Binds, Duty
+from tongpin.duties.queries import kinds, rulebook
+from tongpin.org.models import Unit, UnitKind
+from tongpin.ui.forms import ChineseDateField, CleanCharField, TongpinForm
+
+MAX_PASTE = 1_000_000
+
+
+class UploadForm(TongpinForm):
+    """A paper, as a file or as pasted text."""
+
+    file = forms.FileField(
+        label="文件", required=False, help_text="txt、docx 或有文字的 PDF。扫描件请先识别成文字。",
+        widget=forms.ClearableFileInput(attrs={"accept": ".txt,.docx,.pdf"}),
+    )  # fmt: skip
+    text = CleanCharField(
+        label="或者粘贴正文", required=False, max_length=MAX_PASTE,
+        widget=forms.Textarea(attrs={"rows": 10}),
+    )  # fmt: skip
+    year = forms.IntegerField(
+        label="年度", required=False, min_value=2000, max_value=2099,
+        help_text="不填则从标题里读出。",
+        error_messages={"invalid": "年度须为四位数字。"},
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two ways, and a file of sensible size."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        file = cleaned.get("file")
+        if not self.errors and not file and not cleaned.get("text", "").strip():
+            self.add_error("file", "请选择文件，或者在下面粘贴正文。")
+        if file is not None and file.size > settings.TONGPIN_MAX_UPLOAD:
+            self.add_error(
+                "file",
+                f"文件超过 {settings.TONGPIN_MAX_UPLOAD // 1024 // 1024} MB，请检查是否选错。",
+            )
+        return cleaned
+
+
+class DutyForm(TongpinForm):
+    """A duty as read, to be corrected."""
+
+    title = CleanCharField(label="名称", max_length=80)
+    kind = forms.ChoiceField(label="类别")
+    times = forms.IntegerField(label="次数", required=False, min_value=1, max_value=366)
+    per = forms.ChoiceField(label="周期", required=False, choices=[("", "没有写明"), *PER.items()])
+    bound = forms.ChoiceField(
+        label="界限", required=False, choices=[("", "—"), ("min", "至少"), ("max", "不超过")]
+    )
+    deadline = ChineseDateField(label="期限", required=False)
+    quantity = CleanCharField(label="数量", required=False, max_length=40)
+    responsible = CleanCharField(label="责任单位（原文）", required=False, max_length=100)
+    binds = forms.ChoiceField(label="约束对象", choices=Binds.choices)
+    units = forms.ModelMultipleChoiceField(
+        Unit.objects.none(), label="指定的党组织", required=False,
+        widget=forms.CheckboxSelectMultiple, help_text="约束对象选“指定的党组织”时勾选。",
+    )  # fmt: skip
+    rules = forms.MultipleChoiceField(
+        label="对应规则", required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="勾选后按规则的条件和记录判定；都不勾，则由责任单位登记办理情况。",
+    )  # fmt: skip
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+
+    def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = kinds()  # type: ignore[attr-defined]
+        self.fields["rules"].choices = rulebook()  # type: ignore[attr-defined]
+        below = Unit.objects.filter(path__startswith=unit.path).exclude(kind=UnitKind.GROUP)
+        self.fields["units"].queryset = below  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Selected units must be named."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("binds") == Binds.SELECTED and not cleaned.get("units"):
+            self.add_error("units", "请勾选所约束的党组织。")
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        """What the action takes, the version left out."""
+        return {k: v for k, v in self.cleaned_data.items() if k not in {"version", "quote"}}
+
+    @staticmethod
+    def initial_of(duty: Duty) -> dict[str, Any]:
+        """A stored duty as initial values."""
+        names = ("title", "kind", "times", "per", "bound", "deadline", "quantity", "responsible",
+                 "binds", "rules", "version")  # fmt: skip
+        return {n: getattr(duty, n) for n in names} | {"units": duty.units.all()}
+
+
+class AddDutyForm(DutyForm):
+    """A sentence that the reader passed over."""
+
+    quote = CleanCharField(
+        label="原文", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="从文件里复制那句话；不在文件里的要求也可以写，写明出处。",
+    )  # fmt: skip
+    field_order = ("quote", "title")
+
+
+class ReasonForm(TongpinForm):
+    """A reason and the version it is about."""
+
+    reason = CleanCharField(label="理由", max_length=300)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+class ProgressForm(TongpinForm):
+    """What was done."""
+
+    on = ChineseDateField(label="办理日期", initial=site_day)
+    content = CleanCharField(
+        label="办理情况", max_length=4000, widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="写清办了什么、结果如何。不要写个人隐私。",
+    )  # fmt: skip
+    is_done = forms.BooleanField(label="这项责任已经办结", required=False)
+
+
+class WaiveForm(TongpinForm):
+    """The decision to ask nothing of a unit for a while."""
+
+    starts_on = ChineseDateField(label="自")
+    ends_on = ChineseDateField(label="至")
+    reason = CleanCharField(label="理由", max_length=300)
+    decided_by = CleanCharField(label="决定人（会议）", max_length=100)
+    decided_on = ChineseDateField(label="决定日期", initial=site_day)

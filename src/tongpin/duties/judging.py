@@ -1,0 +1,384 @@
+"""The hub that calls the rule engine: book, subjects and facts in, findings out, and their cache.
+
+The truth is the dated facts. `judge` computes; the rows of `Finding` keep the result as of the
+site's day, and a rebuild gives the same rows as the incremental `refresh` (docs/adr/0003).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Max, Q, QuerySet
+
+from tongpin.audit.clock import site_day
+from tongpin.audit.models import Entry
+from tongpin.capability import capabilities, load
+from tongpin.duties.binding import bound_units
+from tongpin.duties.models import Duty, Finding, FindingRef, JudgedYear, Plan, PlanState, Waiver
+from tongpin.org.models import Person, Unit
+from tongpin.org.queries import bodies, cadres, subjects
+from tongpin.org.scope import Scope
+from tongpin.rules.book import Book
+from tongpin.rules.engine import evaluate
+from tongpin.rules.finding import Finding as Judgement
+from tongpin.rules.loader import load_builtin
+from tongpin.rules.local import local_duty
+from tongpin.rules.model import PROGRESS, Fact, Interval, Rule, Subject
+from tongpin.rules.model import Waiver as RuleWaiver
+
+BATCH = 500
+NEVER = date.min
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A judgement with the unit it belongs to (a person's own branch for persons)."""
+
+    judgement: Judgement
+    unit_id: int
+    duty_key: str = ""
+
+
+def judge(
+    units: Sequence[Unit],
+    *,
+    year: int,
+    as_of: date,
+    only: str = "",
+    extra: Iterable[Fact] = (),
+    trial: Plan | None = None,
+) -> list[Judged]:
+    """Judge the units and their leading cadres in memory; a constant number of statements.
+
+    `only` narrows to one rule key. `extra` are facts that are not recorded yet, for a preview;
+    `trial` is a paper judged as if it were in force.
+    """
+    units = list(units)
+    plans = adopted_plans(year)
+    if trial is not None:
+        plans = [*(p for p in plans if p.unit_id != trial.unit_id), trial]
+    local, owners = local_rules(plans, units)
+    book = _book(local, only)
+    people = cadres(units)
+    homes = {subject.key: home for subject, home in people}
+    facts = [*_retagged(collect(units, year, as_of), local), *extra]
+    own: list[Subject] = [*subjects(units), *(subject for subject, _ in people)]
+    found = evaluate(
+        book, own, facts, as_of=as_of, year=year, workdays=book.workdays,
+        waivers=_waivers(units, year, local, owners),
+    )  # fmt: skip
+    named = {
+        (base, subject)
+        for key, base in owners.items()
+        if base and _stands_for(local[key], base)
+        for subject in _bound(local[key])
+    }
+    return [
+        Judged(item, homes.get(item.subject.key) or int(item.subject.key.partition(":")[2]),
+               item.rule.key.partition("/")[0] if item.rule.key in local else "")
+        for item in found
+        if (item.rule.key, item.subject.key) not in named
+    ]  # fmt: skip
+
+
+def adopted_plans(year: int) -> list[Plan]:
+    """The papers in force in a year, one a bureau."""
+    rows = Plan.objects.filter(year=year, state=PlanState.ADOPTED).select_related("unit")
+    return list(rows.prefetch_related("duties__units", "duties__measure"))
+
+
+def local_rules(
+    plans: Iterable[Plan], units: Sequence[Unit]
+) -> tuple[dict[str, Rule], dict[str, str]]:
+    """The rules that the papers make: `({key: rule}, {key: key of the named rulebook rule})`.
+
+    A duty that names several rules makes one for each, under `duty key/rule key`.
+    """
+    builtin = load_builtin()
+    rules: dict[str, Rule] = {}
+    owners: dict[str, str] = {}
+    for plan in plans:
+        for duty in plan.duties.all():
+            if duty.is_dropped:
+                continue
+            bound = frozenset(f"unit:{u.pk}" for u in bound_units(duty, plan, units))
+            if not bound:
+                continue
+            bases = [k for k in duty.rules if builtin.get(k) is not None] or [""]
+            for base in bases:
+                key = duty.key if len(bases) == 1 else f"{duty.key}/{base}"
+                rules[key] = _rule(plan, duty, key, builtin.get(base) if base else None, bound)
+                owners[key] = base
+    return rules, owners
+
+
+def _rule(plan: Plan, duty: Duty, key: str, base: Rule | None, bound: frozenset[str]) -> Rule:
+    return local_duty(
+        key=key,
+        title=base.title if base is not None else duty.title,
+        kind=duty.kind,
+        frequency=(duty.times or 1, duty.per) if duty.per else None,
+        bound=duty.bound or None,
+        deadline=duty.deadline,
+        year=plan.year,
+        quote=duty.quote,
+        plan_title=plan.title,
+        place=_place(duty),
+        rule=base,
+        subjects=bound,
+    )
+
+
+def _place(duty: Duty) -> str:
+    measure = duty.measure
+    if measure is None:
+        return ""
+    bare = measure.number.strip("（）().．、 ")
+    if not bare or measure.number.startswith("（"):
+        return measure.number
+    return f"第{bare}条"
+
+
+def _bound(rule: Rule) -> frozenset[str]:
+    return rule.editions[0].applies.subjects or frozenset()
+
+
+def _stands_for(local: Rule, base: str) -> bool:
+    """Whether who meets the paper's duty has met the rule that it names.
+
+    A limit ("不超过") and a single day ("3月底前召开1次") leave a rule of every quarter in force.
+    """
+    mine = local.editions[0]
+    own = load_builtin().rule(base).edition_on(mine.in_force.end or date.max)
+    if mine.bound == "max":
+        return False
+    if own is None or own.every is None:
+        return True
+    if mine.deadline is not None and own.every.per_year > 1:
+        return False
+    asked = 0 if mine.every is None else mine.times * mine.every.per_year
+    return asked >= own.times * own.every.per_year
+
+
+def _now_called(key: str, local: Mapping[str, Rule]) -> list[str]:
+    """The rules that a recorded key stands for now: a duty may have gained or lost rules since."""
+    if key in local or key in load_builtin():
+        return [key]
+    duty = key.partition("/")[0]
+    if "/" in key:
+        return [duty] if duty in local else []
+    return [k for k in local if k.startswith(f"{duty}/")]
+
+
+def _retagged(facts: Iterable[Fact], local: Mapping[str, Rule]) -> Iterator[Fact]:
+    """Facts with the tags of progress records brought up to the duties' present rules."""
+    for fact in facts:
+        if fact.kind != PROGRESS:
+            yield fact
+            continue
+        keys = [k for tag in fact.tags for k in _now_called(tag.removeprefix("duty:"), local)]
+        yield replace(fact, tags=frozenset(f"duty:{k}" for k in keys))
+
+
+def _book(local: dict[str, Rule], only: str) -> Book:
+    book = load_builtin().with_rules(local.values())
+    return book.only([only]) if only else book
+
+
+def collect(units: Sequence[Unit], year: int, as_of: date) -> list[Fact]:
+    """The facts of every capability that may count in the year; what made up for it later, too."""
+    end = max(as_of, date(year, 12, 31))
+    facts: list[Fact] = []
+    for capability in capabilities():
+        if capability.facts:
+            facts.extend(load(capability.facts)(units, date(year, 1, 1), end))
+    return facts
+
+
+def _waivers(
+    units: Sequence[Unit], year: int, local: Mapping[str, Rule], owners: Mapping[str, str]
+) -> list[RuleWaiver]:
+    """The waivers of the year; one on a rule of the rulebook holds for the duties that name it."""
+    rows = Waiver.objects.filter(
+        unit__in=[u.pk for u in units],
+        is_withdrawn=False,
+        ends_on__gte=date(year, 1, 1),
+        starts_on__lte=date(year, 12, 31),
+    )
+    naming: dict[str, list[str]] = defaultdict(list)
+    for key, base in owners.items():
+        naming[base].append(key)
+    return [
+        RuleWaiver(
+            rule_key=key,
+            subject=f"unit:{row.unit_id}",
+            window=Interval(row.starts_on, row.ends_on),
+            reason=row.reason,
+            decided_by=row.decided_by,
+            decided_on=row.decided_on,
+        )
+        for row in rows
+        for key in (*_now_called(row.rule_key, local), *naming[row.rule_key])
+    ]
+
+
+# ------------------------------------------------------------------------------------- cache
+
+# Entries about these change who owes what; those about accounts and log-ins do not.
+STRUCTURE = ("org.unit", "org.person", "org.membership", "org.affiliation", "org.post")
+# Actions that touch the units at or below their own unit only; any other asks for a full rebuild.
+WITHIN_UNIT = (
+    "org.add_person org.change_person org.set_stage org.withdraw_person org.appoint org.end_post "
+    "org.change_unit org.add_unit org.dissolve_unit"
+).split()
+NO_CHANGE = ("org.reveal_identity", "org.reveal_roster")
+
+
+def rebuild(year: int) -> int:
+    """Judge everything of a year as of the site's day and store it; the number of findings."""
+    with transaction.atomic():
+        return _rebuild(_locked(year))
+
+
+def refresh(unit: Unit, around: date) -> None:
+    """Judge one unit again in the years that a fact of this day may touch."""
+    for year in (around.year, around.year - 1):
+        with transaction.atomic():
+            row = _locked(year)
+            if _stands(row):
+                _judge_units(row, [unit])
+            elif year == site_day().year:
+                _rebuild(row)
+
+
+def is_current(year: int) -> bool:
+    """Whether the cache of a year stands: same day, same rulebook, same organisation."""
+    row = JudgedYear.objects.filter(year=year).first()
+    return row is not None and _stands(row) and not _changes(row).exists()
+
+
+def forget(year: int | None = None) -> None:
+    """Drop the cache of a year (or all): the next reader rebuilds it. After changes of papers."""
+    rows = JudgedYear.objects.all()
+    (rows.filter(year=year) if year is not None else rows).update(as_of=NEVER)
+
+
+def current(year: int) -> None:
+    """Bring the cache of a year up to the site's day and to the present organisation."""
+    if is_current(year):
+        return
+    with transaction.atomic():
+        row = _locked(year)
+        paths = _touched(row) if _stands(row) else None
+        if paths is None:
+            _rebuild(row)
+        elif paths:
+            units = [u for u in bodies(Scope.everything()) if _is_near(u.path, paths)]
+            _judge_units(row, units, entry=_last_entry())
+
+
+def _locked(year: int) -> JudgedYear:
+    """The year's row, held until the end of the transaction: one writer of findings at a time."""
+    JudgedYear.objects.get_or_create(year=year, defaults={"as_of": NEVER})
+    return JudgedYear.objects.select_for_update().get(year=year)
+
+
+def _stands(row: JudgedYear) -> bool:
+    return row.as_of == site_day() and row.book == load_builtin().content_hash
+
+
+def _last_entry() -> int:
+    return Entry.objects.aggregate(last=Max("number"))["last"] or 0
+
+
+def _changes(row: JudgedYear) -> QuerySet[Entry]:
+    """What changed the organisation since the cache was written."""
+    rows = Entry.objects.filter(number__gt=row.entry)
+    structural = Q(target_type__in=STRUCTURE) | Q(action__contains="roster")
+    return rows.filter(structural).exclude(action__in=NO_CHANGE)
+
+
+def _touched(row: JudgedYear) -> set[str] | None:
+    """Paths of the units whose organisation changed; None where it may be anywhere."""
+    paths = set()
+    for key, path in _changes(row).values_list("action", "unit_path"):
+        if key not in WITHIN_UNIT or not path:
+            return None
+        paths.add(path)
+    return paths
+
+
+def _is_near(path: str, changed: Iterable[str]) -> bool:
+    """Whether the unit lies below a changed one, or above it (a group belongs to its branch)."""
+    return any(path.startswith(other) or other.startswith(path) for other in changed)
+
+
+def _rebuild(row: JudgedYear) -> int:
+    entry = _last_entry()
+    Finding.objects.filter(year=row.year).delete()
+    units = list(bodies(Scope.everything()))
+    row.as_of, row.book, row.entry = site_day(), load_builtin().content_hash, entry
+    row.save()
+    return _store(judge(units, year=row.year, as_of=row.as_of), row.year, row.as_of)
+
+
+def _judge_units(row: JudgedYear, units: Sequence[Unit], entry: int | None = None) -> None:
+    Finding.objects.filter(year=row.year, unit__in=[u.pk for u in units]).delete()
+    _store(judge(units, year=row.year, as_of=row.as_of), row.year, row.as_of)
+    if entry is not None:
+        row.entry = entry
+        row.save()
+
+
+def _store(items: Iterable[Judged], year: int, day: date) -> int:
+    rows = [as_row(item, year, day) for item in items]
+    saved = Finding.objects.bulk_create(rows, batch_size=BATCH)
+    refs = [FindingRef(finding=row, ref=ref) for row in saved for ref in row.counted]
+    FindingRef.objects.bulk_create(refs, batch_size=BATCH)
+    return len(saved)
+
+
+def as_row(item: Judged, year: int, day: date) -> Finding:
+    """A judgement as a row, saved or not."""
+    judged = item.judgement
+    kind, _, key = judged.subject.key.partition(":")
+    start = judged.window.start or date(year, 1, 1)
+    return Finding(
+        subject=judged.subject.key,
+        unit_id=item.unit_id,
+        person_id=int(key) if kind == "person" else None,
+        year=year,
+        as_of=day,
+        rule_key=judged.rule.key,
+        duty_key=item.duty_key,
+        title=judged.rule.title[:120],
+        window_label=judged.window_label,
+        starts_on=start,
+        ends_on=judged.window.end or date(year, 12, 31),
+        deadline=judged.deadline,
+        verdict=judged.verdict.value,
+        needed=judged.needed,
+        counted=list(dict.fromkeys(fact.ref for fact in judged.counted if fact.ref)),
+        reason=judged.reason,
+        citation=judged.citation.label[:300],
+    )
+
+
+def people_of(rows: Iterable[Finding]) -> dict[int, str]:
+    """Names of the persons in findings, in one statement."""
+    wanted = {row.person_id for row in rows if row.person_id}
+    if not wanted:
+        return {}
+    return dict(Person.objects.filter(pk__in=wanted).values_list("pk", "name"))
+
+
+def grouped(rows: Iterable[Finding]) -> dict[tuple[str, int], list[Finding]]:
+    """Findings by rule key and unit."""
+    result: dict[tuple[str, int], list[Finding]] = defaultdict(list)
+    for row in rows:
+        result[row.rule_key, row.unit_id].append(row)
+    return result

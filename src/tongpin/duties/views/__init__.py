@@ -1,0 +1,1 @@
+"""Pages of papers, their sentences, and the work done for them."""

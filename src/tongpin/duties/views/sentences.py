@@ -1,0 +1,100 @@
+"""Duties of a paper: correct, add, drop, bring back."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from tongpin.audit.errors import Refused
+from tongpin.duties import actions, queries
+from tongpin.duties.forms import AddDutyForm, DutyForm
+from tongpin.duties.models import Duty
+from tongpin.org.access import PageRequest, page
+
+
+@page("duties.write")
+def edit(request: PageRequest, pk: int) -> HttpResponse:
+    """Correct one duty beside its words."""
+    duty = _duty(request, pk)
+    form = DutyForm(request.POST or None, initial=DutyForm.initial_of(duty), unit=duty.plan.unit)
+    status = 200
+    if request.method == "POST":
+        status = 400
+        if form.is_valid():
+            try:
+                actions.correct_duty(
+                    request.page.actor, unit=duty.plan.unit, duty=duty,
+                    version=form.cleaned_data.get("version") or 0, **form.values(),
+                )  # fmt: skip
+            except Refused as refusal:
+                form.add_error(
+                    refusal.field if refusal.field in form.fields else None, refusal.message
+                )
+                status = refusal.status
+            else:
+                messages.success(request, f"“{form.cleaned_data['title']}”已更正。")
+                return redirect(f"{reverse('duties:check', args=[duty.plan_id])}#duty-{duty.pk}")
+    return render(
+        request, "duties/duty.html", {"form": form, "duty": duty, "plan": duty.plan}, status=status
+    )
+
+
+@page("duties.write")
+def add(request: PageRequest, pk: int) -> HttpResponse:
+    """Add a duty to a measure of the paper."""
+    plan = queries.plan(request.page.visible, pk) if pk < 2**63 else None
+    if plan is None:
+        raise Http404
+    request.page.require(plan.unit)
+    wanted = request.GET.get("measure", "")
+    measure = next((m for m in plan.measures.all() if str(m.pk) == wanted), None)
+    form = AddDutyForm(request.POST or None, initial={"kind": "other"}, unit=plan.unit)
+    status = 200
+    if request.method == "POST":
+        status = 400
+        if form.is_valid():
+            try:
+                actions.add_duty(
+                    request.page.actor, unit=plan.unit, plan=plan, measure=measure,
+                    quote=form.cleaned_data["quote"], **form.values(),
+                )  # fmt: skip
+            except Refused as refusal:
+                form.add_error(
+                    refusal.field if refusal.field in form.fields else None, refusal.message
+                )
+                status = refusal.status
+            else:
+                messages.success(request, "已添加责任。")
+                return redirect("duties:check", plan.pk)
+    return render(
+        request, "duties/duty.html", {"form": form, "plan": plan, "measure": measure}, status=status
+    )
+
+
+@require_POST
+@page("duties.write")
+def drop(request: PageRequest, pk: int) -> HttpResponse:
+    """Say that a sentence is no duty."""
+    duty = _duty(request, pk)
+    actions.drop_duty(request.page.actor, unit=duty.plan.unit, duty=duty)
+    return redirect(f"{reverse('duties:check', args=[duty.plan_id])}#duty-{duty.pk}")
+
+
+@require_POST
+@page("duties.write")
+def restore(request: PageRequest, pk: int) -> HttpResponse:
+    """Bring a dropped duty back."""
+    duty = _duty(request, pk)
+    actions.restore_duty(request.page.actor, unit=duty.plan.unit, duty=duty)
+    return redirect(f"{reverse('duties:check', args=[duty.plan_id])}#duty-{duty.pk}")
+
+
+def _duty(request: PageRequest, pk: int) -> Duty:
+    duty = queries.duty(request.page.visible, pk) if pk < 2**63 else None
+    if duty is None:
+        raise Http404
+    request.page.require(duty.plan.unit)
+    return duty

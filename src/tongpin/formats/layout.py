@@ -1,0 +1,179 @@
+"""From printed lines to paragraphs: noise lines go, wrapped lines join, white space goes.
+
+White space has no meaning in a Chinese paper except where it stands in for a missing mark, so
+wide gaps are remembered by position.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from tongpin.formats.lexicon import lexicon
+from tongpin.formats.text import shadow, tidy
+
+NUMBERED = re.compile(
+    r"第[一二三四五六七八九十]{1,3}(?:部分|章|节)"
+    r"|[一二三四五六七八九十]{1,3}[、.]"
+    r"|（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]{1,3}）"
+    r"|\d{1,2}(?:\.\d{1,2}){1,2}(?![\d%])|\d{1,2}(?:[.、)）](?!\d))|（\d{1,2}）"
+    r"|[①-⑳㈠-㈩⑴-⒇⒈-⒛]|——|[一二三四五六七八九]是|[一二三四五六七八九]要"
+)
+_LIST_LINE = re.compile(r"附件|附：|抄送|主题词|备注|注：|序号")
+_END = "。；！？：…”）｜|"
+_PAGE = re.compile(
+    r"[-—–·•.\s]*(?:第\s*)?(?:\d{1,4}|[ivxIVX]{1,5})\s*(?:页\s*)?(?:(?:/|,|，|共|of)\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–·•.\s]*|"
+    r"[Pp]age\s*\d{1,4}(?:\s*of\s*\d{1,4})?|第[一二三四五六七八九十百]{1,4}页"
+)
+_RULE = re.compile(r"[-=_*—~·.\s|:]+")
+_DOUBLED = re.compile(r"(?:(\S)\1){4,}")
+_TWICE = re.compile(r"([，。；、：])\1+")
+_TWICE_NUMBER = re.compile(r"^((?:[一二三四五六七八九十]{1,3}、)|(?:（[一二三四五六七八九十]{1,3}）)|(?:\d{1,2}[.、]))\s*\1")
+_SPACE = re.compile(r"\s+")
+_BULLET = re.compile(r"^(?:[#>]{1,6}\s|[■◆●★◇▲□※►▪•·*]\s*(?=\S))+")
+
+
+@dataclass
+class Line:
+    """One paragraph: text without white space, and where wide gaps stood in it."""
+
+    text: str
+    gaps: set[int] = field(default_factory=set)
+    row: bool = False
+
+
+def paragraphs(source: str) -> list[Line]:
+    """The paragraphs of a paper, in order, without noise."""
+    raw = [line for line in tidy(source).split("\n") if line.strip()]
+    raw = _tables(raw)
+    kept = _without_noise(raw)
+    return _joined([_squeezed(line) for line in kept])
+
+
+def _tables(raw: list[str]) -> list[str]:
+    """Turn tab-separated rows into pipe rows once a heading row was seen."""
+    words = lexicon().header_words
+    inside = False
+    result = []
+    for line in raw:
+        if line.count("\t") >= 2 and "|" not in line:
+            cells = line.strip("\n").split("\t")
+            if sum(any(w in c for w in words) for c in cells) >= 2:
+                inside = True
+            if inside:
+                line = " | ".join(c.strip() for c in cells)
+        else:
+            inside = inside and line.strip() != "" and "\t" in line
+        result.append(line)
+    return result
+
+
+def is_row(line: str) -> bool:
+    """Whether a line is a row of a table in text form."""
+    return line.count("|") + line.count("｜") >= 2
+
+
+def _without_noise(raw: list[str]) -> list[str]:
+    noise = lexicon().noise
+    repeated = Counter(line.strip() for line in raw)
+    kept: list[str] = []
+    for line in raw:
+        bare = line.strip()
+        if _PAGE.fullmatch(bare) or (_RULE.fullmatch(bare) and not bare.startswith("——")):
+            continue
+        if noise.match(shadow(bare[:200])) and not _carries_plan(bare):
+            continue
+        if repeated[bare] >= 3 and 4 <= len(bare) <= 40 and _is_running_head(bare, kept):
+            continue
+        kept.append(line)
+    return kept
+
+
+def _is_running_head(bare: str, kept: list[str]) -> bool:
+    plain = not is_row(bare) and bare[-1] not in _END and not NUMBERED.match(shadow(bare))
+    return plain and any(bare == line.strip() for line in kept)
+
+
+def _carries_plan(line: str) -> bool:
+    """A paper without line breaks may begin with web chrome and still hold everything."""
+    return len(line) > 300
+
+
+def _squeezed(line: str) -> Line:
+    row = is_row(line)
+    line = _BULLET.sub("", line.strip())
+    line = line.replace("**", "") if "**" in line else line
+    pieces = _SPACE.split(line)
+    spaces = _SPACE.findall(line)
+    text, gaps = pieces[0], set()
+    for space, piece in zip(spaces, pieces[1:], strict=True):
+        if text and piece and text[-1].isascii() and piece[0].isascii():
+            if text[-1].isalpha() and piece[0].isalpha():
+                text += " "
+        if len(space) > 1 or space in "\t\u3000" or (text and not text[-1].isascii()):
+            gaps.add(len(text))
+        text += piece
+    if len(text) > 7 and _DOUBLED.search(text):
+        text, gaps = _DOUBLED.sub(_halved, text), set()
+    before = len(text)
+    text = _TWICE_NUMBER.sub(r"\1", _TWICE.sub(r"\1", text))
+    return Line(text, gaps if len(text) == before else set(), row)
+
+
+def _halved(match: re.Match[str]) -> str:
+    run = match.group()
+    if len(set(run)) < 4 or run.isascii():
+        return run
+    return run[::2]
+
+
+def _joined(lines: list[Line]) -> list[Line]:
+    width = _wrap_width(lines)
+    result: list[Line] = []
+    last_length = 0
+    for line in lines:
+        length = len(line.text)
+        if result and _continues(result[-1], line, last_length, width):
+            before = result[-1]
+            before.gaps |= {g + len(before.text) for g in line.gaps}
+            before.text += line.text
+        else:
+            result.append(line)
+        last_length = length
+    return result
+
+
+def _wrap_width(lines: list[Line]) -> int:
+    """The width at which a printer broke the lines, or 0 where it did not."""
+    lengths = [len(line.text) for line in lines if not line.row]
+    if len(lengths) < 6:
+        return 0
+    width = sorted(lengths)[-max(1, len(lengths) // 20)]
+    if not 12 <= width <= 70 or max(lengths) > width + 6:
+        return 0
+    full = [
+        line for line in lines
+        if not line.row and len(line.text) >= width - 3 and line.text[-1] not in "。；！？"
+    ]
+    return width if len(full) >= 3 and len(full) * 4 >= len(lengths) else 0
+
+
+def _continues(before: Line, line: Line, last_length: int, width: int) -> bool:
+    if before.row or line.row:
+        return False
+    text = shadow(line.text)
+    if text[0] in "，。；、：！？”）》" :
+        return True
+    if NUMBERED.match(text) or _LIST_LINE.match(text):
+        return _open_quote(before.text)
+    if width and last_length >= width - 3:
+        return before.text[-1] not in "。！？" or not line.gaps & {0}
+    if before.text[-1] in "，、（《“" or _open_quote(before.text):
+        return True
+    return False
+
+
+def _open_quote(text: str) -> bool:
+    tail = text[-60:]
+    return tail.rfind("“") > tail.rfind("”") or tail.rfind("《") > tail.rfind("》")

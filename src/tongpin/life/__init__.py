@@ -1,0 +1,1 @@
+"""组织生活: gatherings, attendance and what they count for."""

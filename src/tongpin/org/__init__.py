@@ -1,0 +1,1 @@
+"""The organisation: units, people, membership, posts, accounts, roles and scope."""

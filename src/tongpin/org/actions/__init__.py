@@ -1,0 +1,57 @@
+"""Every write of the organisation."""
+
+from tongpin.org.actions.accounts import (
+    change_own_password,
+    create_account,
+    grant,
+    issue_token,
+    open_account,
+    reset_password,
+    revoke,
+    revoke_token,
+    set_active,
+    start_session,
+)
+from tongpin.org.actions.people import (
+    add_person,
+    appoint,
+    change_person,
+    end_post,
+    move_person,
+    set_stage,
+    withdraw_person,
+)
+from tongpin.org.actions.privacy import reveal_identity, reveal_roster
+from tongpin.org.actions.roster import confirm_roster, preview_roster, undo_roster
+from tongpin.org.actions.setup import set_up
+from tongpin.org.actions.units import add_unit, change_unit, dissolve_unit, found_bureau
+
+__all__ = [
+    "add_person",
+    "add_unit",
+    "appoint",
+    "change_own_password",
+    "change_person",
+    "change_unit",
+    "confirm_roster",
+    "create_account",
+    "dissolve_unit",
+    "end_post",
+    "found_bureau",
+    "grant",
+    "issue_token",
+    "move_person",
+    "open_account",
+    "preview_roster",
+    "reset_password",
+    "reveal_identity",
+    "reveal_roster",
+    "revoke",
+    "revoke_token",
+    "set_active",
+    "set_stage",
+    "set_up",
+    "start_session",
+    "undo_roster",
+    "withdraw_person",
+]

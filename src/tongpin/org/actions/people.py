@@ -1,0 +1,193 @@
+"""Writes on people and their dated relations."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from tongpin.audit.actor import Actor
+from tongpin.audit.clock import site_day
+from tongpin.audit.envelope import action, current
+from tongpin.audit.errors import Conflict, Forbidden, Refused
+from tongpin.org.encryption import blind_index
+from tongpin.org.identity import (
+    IDENTITY_PLACE,
+    PHONE_PLACE,
+    checked_identity,
+    checked_phone,
+)
+from tongpin.org.models import (
+    BRANCH_KINDS,
+    Affiliation,
+    Membership,
+    Person,
+    Post,
+    Stage,
+    Unit,
+    UnitKind,
+)
+from tongpin.org.search import search_text
+
+PLAIN = ("name", "sex", "born_on", "nation", "education", "position", "group")
+
+
+@action("org.add_person", "新增人员", permission="org.write")
+def add_person(
+    actor: Actor,
+    *,
+    unit: Unit,
+    name: str,
+    stage: str,
+    since: date,
+    stage_since: date | None = None,
+    identity_number: str = "",
+    phone: str = "",
+    **values: Any,
+) -> Person:
+    """Put a person on a branch's roster, from a day on, in a stage since a day."""
+    if unit.kind not in BRANCH_KINDS:
+        raise Refused("人员须编入党支部。", field="unit")
+    person = Person(name=name, home=unit)
+    _fill(person, values | {"name": name}, identity_number=identity_number, phone=phone)
+    person.save()
+    current().about(person, unit=unit)
+    Affiliation(person=person, unit=unit, starts_on=since).save()
+    Membership(person=person, stage=Stage(stage), starts_on=stage_since or since).save()
+    return person
+
+
+@action("org.change_person", "修改人员信息", permission="org.write")
+def change_person(
+    actor: Actor, *, unit: Unit, person: Person, version: int, **values: Any
+) -> Person:
+    """Change the plain particulars; identity number and phone only when given."""
+    fresh = Person.objects.select_for_update().get(pk=person.pk)
+    if fresh.version != version:
+        raise Conflict
+    _fill(fresh, values, **{k: values[k] for k in ("identity_number", "phone") if k in values})
+    fresh.version += 1
+    fresh.save()
+    current().about(fresh, unit=unit)
+    return fresh
+
+
+@action("org.set_stage", "变更党籍阶段", permission="org.write")
+def set_stage(actor: Actor, *, unit: Unit, person: Person, stage: str, on: date) -> Membership:
+    """Begin a new stage on a day and end the one before."""
+    latest = person.memberships.order_by("-starts_on").first()
+    if latest is not None:
+        if on <= latest.starts_on:
+            raise Refused(
+                f"新阶段的日期须晚于“{latest.get_stage_display()}”的起始日期 {latest.starts_on}。",
+                field="on",
+            )
+        if latest.ends_on is None:
+            latest.ends_on = on - timedelta(days=1)
+            latest.save()
+    row = Membership(person=person, stage=Stage(stage), starts_on=on)
+    row.save()
+    current().about(person, unit=unit, summary=f"{row.get_stage_display()}，自 {on}")
+    return row
+
+
+@action("org.move_person", "调整所在支部", permission="org.write")
+def move_person(actor: Actor, *, unit: Unit, person: Person, to: Unit, on: date) -> Affiliation:
+    """Move a person to another branch from a day on; the right is needed at both ends."""
+    if not actor.can("org.write", to.path):
+        raise Forbidden("您没有向该支部转入人员的权限。")
+    if to.kind not in BRANCH_KINDS:
+        raise Refused("只能转入党支部。", field="to")
+    latest = person.affiliations.order_by("-starts_on").first()
+    if latest is not None:
+        if latest.unit_id == to.pk and latest.ends_on is None:
+            raise Refused(f"{person.name}已在{to}。", field="to")
+        if on <= latest.starts_on:
+            raise Refused(f"转入日期须晚于现支部的起始日期 {latest.starts_on}。", field="on")
+        if latest.ends_on is None:
+            latest.ends_on = on - timedelta(days=1)
+            latest.save()
+    row = Affiliation(person=person, unit=to, starts_on=on)
+    row.save()
+    fresh = Person.objects.select_for_update().get(pk=person.pk)
+    fresh.home, fresh.group, fresh.version = to, None, fresh.version + 1
+    fresh.save()
+    current().about(fresh, unit=unit, summary=f"{latest.unit if latest else ''} → {to}，自 {on}")
+    return row
+
+
+@action("org.withdraw_person", "移出名册", permission="org.write")
+def withdraw_person(actor: Actor, *, unit: Unit, person: Person, on: date, reason: str) -> Person:
+    """Take a wrongly entered person off the roster; history stays."""
+    fresh = Person.objects.select_for_update().get(pk=person.pk)
+    fresh.withdrawn_on, fresh.version = on, fresh.version + 1
+    fresh.save()
+    for row in (*fresh.affiliations.filter(ends_on=None), *fresh.memberships.filter(ends_on=None)):
+        row.ends_on = max(on, row.starts_on)
+        row.save()
+    current().about(fresh, unit=unit, summary=reason)
+    return fresh
+
+
+@action("org.appoint", "任职", permission="org.units")
+def appoint(
+    actor: Actor,
+    *,
+    unit: Unit,
+    person: Person,
+    title: str,
+    on: date,
+    term_ends_on: date | None = None,
+) -> Post:
+    """Give a person a post in a unit from a day on."""
+    if term_ends_on is not None and term_ends_on < on:
+        raise Refused("届满日期不能早于任职日期。", field="term_ends_on")
+    if unit.kind == UnitKind.GROUP and title != "group_leader":
+        raise Refused("党小组只设组长。", field="title")
+    post = Post(person=person, unit=unit, title=title, starts_on=on, term_ends_on=term_ends_on)
+    post.save()
+    current().about(person, unit=unit, summary=str(post))
+    return post
+
+
+@action("org.end_post", "免职", permission="org.units")
+def end_post(actor: Actor, *, unit: Unit, post: Post, on: date) -> Post:
+    """End a post on a day."""
+    if on < post.starts_on:
+        raise Refused("免职日期不能早于任职日期。", field="on")
+    post.ends_on = on
+    post.save()
+    current().about(post.person, unit=unit, summary=str(post))
+    return post
+
+
+def _fill(person: Person, values: dict[str, Any], **secrets: str) -> None:
+    for name in PLAIN:
+        if name in values:
+            setattr(person, name, values[name])
+    if "identity_number" in secrets:
+        _set_identity(person, secrets["identity_number"])
+    if "phone" in secrets:
+        person.phone = checked_phone(secrets["phone"])
+        person.phone_index = blind_index(person.phone, PHONE_PLACE)
+    if person.born_on and person.born_on > site_day():
+        raise Refused("出生日期不能晚于今天。", field="born_on")
+    person.search_text = search_text(person.name, person=True)
+
+
+def _set_identity(person: Person, text: str) -> None:
+    number = checked_identity(text, born_on=person.born_on, sex=person.sex)
+    index = blind_index(number.text, IDENTITY_PLACE) if number else ""
+    if index:
+        other = (
+            Person.objects.filter(identity_index=index, withdrawn_on__isnull=True)
+            .exclude(pk=person.pk)
+            .select_related("home")
+            .first()
+        )
+        if other is not None:
+            raise Refused("该公民身份号码已登记在册，不能重复登记。", field="identity_number")
+    person.identity_number = number.text if number else ""
+    person.identity_index = index
+    if number:
+        person.born_on = person.born_on or number.born_on
+        person.sex = person.sex or number.sex

@@ -1,0 +1,121 @@
+"""Writes on units."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tongpin.audit.actor import Actor
+from tongpin.audit.envelope import action, current
+from tongpin.audit.errors import Conflict, Refused
+from tongpin.org.models import Unit, UnitKind
+from tongpin.org.search import search_text
+
+MAX_DEPTH = 8
+# Which kind may lie directly below which (支部工作条例 arts 4-8, 机关基层组织工作条例).
+BELOW = {
+    UnitKind.PARTY_COMMITTEE: set(UnitKind) - {UnitKind.GROUP},
+    UnitKind.PARTY_GROUP: set(UnitKind) - {UnitKind.GROUP},
+    UnitKind.ORGAN_COMMITTEE: {UnitKind.GENERAL_BRANCH, UnitKind.BRANCH, UnitKind.JOINT_BRANCH},
+    UnitKind.GENERAL_BRANCH: {UnitKind.BRANCH, UnitKind.JOINT_BRANCH},
+    UnitKind.BRANCH: {UnitKind.GROUP},
+    UnitKind.JOINT_BRANCH: {UnitKind.GROUP},
+    UnitKind.GROUP: set(),
+}
+FIELDS = ("name", "short_name", "order", "founded_on", "approval_number", "theme_day")
+
+
+@action("org.found_bureau", "建立单位", permission=None)
+def found_bureau(
+    actor: Actor,
+    *,
+    code: str,
+    name: str,
+    kind: str,
+    short_name: str = "",
+    founded_on: date | None = None,
+) -> Unit:
+    """Make the topmost unit; only while there is none."""
+    if Unit.objects.filter(parent=None).exists():
+        raise Refused("单位已经建立，不能重复建立。")
+    return _create(
+        None, code=code, name=name, kind=kind, short_name=short_name, founded_on=founded_on
+    )
+
+
+@action("org.add_unit", "新增党组织", permission="org.units")
+def add_unit(
+    actor: Actor,
+    *,
+    unit: Unit,
+    code: str,
+    name: str,
+    kind: str,
+    short_name: str = "",
+    founded_on: date | None = None,
+    order: int = 0,
+    approval_number: str = "",
+    theme_day: str = "",
+) -> Unit:
+    """Make a unit below `unit`."""
+    if UnitKind(kind) not in BELOW[UnitKind(unit.kind)]:
+        raise Refused(
+            f"{unit.get_kind_display()}下不能直接设{UnitKind(kind).label}。", field="kind"
+        )
+    if unit.path.count("/") > MAX_DEPTH:
+        raise Refused(f"党组织层级不能超过 {MAX_DEPTH} 级。", field="parent")
+    return _create(
+        unit,
+        code=code,
+        name=name,
+        kind=kind,
+        short_name=short_name,
+        founded_on=founded_on,
+        order=order,
+        approval_number=approval_number,
+        theme_day=theme_day,
+    )
+
+
+@action("org.change_unit", "修改党组织", permission="org.units")
+def change_unit(actor: Actor, *, unit: Unit, version: int, **values: object) -> Unit:
+    """Change names, order, founding date or theme day."""
+    fresh = Unit.objects.select_for_update().get(pk=unit.pk)
+    if fresh.version != version:
+        raise Conflict
+    for name in FIELDS:
+        if name in values:
+            setattr(fresh, name, values[name])
+    fresh.search_text = search_text(fresh.name, fresh.short_name)
+    fresh.version += 1
+    fresh.save()
+    current().about(fresh, unit=fresh)
+    return fresh
+
+
+@action("org.dissolve_unit", "撤销党组织", permission="org.units")
+def dissolve_unit(actor: Actor, *, unit: Unit, on: date, reason: str) -> Unit:
+    """Close a unit that has no living child and no member left after the day."""
+    fresh = Unit.objects.select_for_update().get(pk=unit.pk)
+    if fresh.founded_on and on < fresh.founded_on:
+        raise Refused("撤销日期不能早于成立日期。", field="on")
+    if fresh.children.filter(dissolved_on__isnull=True).exists():
+        raise Refused("请先撤销或转移其下级党组织。")
+    if fresh.affiliations.filter(ends_on__isnull=True).exists():
+        raise Refused("该党组织还有党员，请先办理组织关系转接。")
+    fresh.dissolved_on = on
+    fresh.version += 1
+    fresh.save()
+    current().about(fresh, unit=fresh, summary=reason)
+    return fresh
+
+
+def _create(parent: Unit | None, *, code: str, **values: object) -> Unit:
+    if Unit.objects.filter(code=code).exists():
+        raise Refused(f"党组织代码“{code}”已被使用。", field="code")
+    unit = Unit(parent=parent, code=code, **values)
+    unit.search_text = search_text(unit.name, unit.short_name)
+    unit.save()
+    unit.path = f"{parent.path if parent else '/'}{unit.pk}/"
+    unit.save(update_fields=["path"])
+    current().about(unit, unit=unit)
+    return unit

@@ -1,0 +1,249 @@
+"""Units, people and their dated relations. Tables, choices and constraints only."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from tongpin.audit.models import Audited
+from tongpin.org.encryption import EncryptedField
+from tongpin.org.scope import ScopedQuerySet
+
+
+class UnitKind(models.TextChoices):
+    """Type of a Party organisation (glossary: 党组织类型)."""
+
+    PARTY_COMMITTEE = "party_committee", "党委"
+    PARTY_GROUP = "party_group", "党组"
+    ORGAN_COMMITTEE = "organ_committee", "机关党委"
+    GENERAL_BRANCH = "general_branch", "党总支"
+    BRANCH = "branch", "党支部"
+    JOINT_BRANCH = "joint_branch", "联合党支部"
+    GROUP = "group", "党小组"
+
+
+BRANCH_KINDS = (UnitKind.BRANCH, UnitKind.JOINT_BRANCH)
+LEADING_KINDS = (UnitKind.PARTY_COMMITTEE, UnitKind.PARTY_GROUP)
+
+
+class Unit(Audited):
+    """党组织: a node of the tree. `path` is the chain of keys from the root, `/1/4/9/`."""
+
+    scope_path: ClassVar[str] = "path"
+
+    code = models.CharField("党组织代码", max_length=40, unique=True)
+    name = models.CharField("党组织名称", max_length=100)
+    short_name = models.CharField("简称", max_length=30, blank=True)
+    kind = models.CharField("类型", max_length=20, choices=UnitKind.choices)
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name="上级党组织",
+    )
+    path = models.CharField("路径", max_length=200, db_index=True, editable=False)
+    order = models.PositiveIntegerField("排序", default=0)
+    founded_on = models.DateField("成立日期", null=True, blank=True)
+    dissolved_on = models.DateField("撤销日期", null=True, blank=True)
+    approval_number = models.CharField("批准文号", max_length=60, blank=True)
+    theme_day = models.CharField("固定党日", max_length=40, blank=True)
+    search_text = models.CharField(max_length=300, editable=False, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["order", "path"]
+        verbose_name = "党组织"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(dissolved_on__isnull=True)
+                | Q(founded_on__isnull=True)
+                | Q(dissolved_on__gte=F("founded_on")),
+                name="unit_dissolved_after_founded",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.short_name or self.name
+
+
+class Sex(models.TextChoices):
+    """性别."""
+
+    MALE = "male", "男"
+    FEMALE = "female", "女"
+
+
+class Person(Audited):
+    """人员: someone on the roster. The branch is an `Affiliation`, the standing a `Membership`.
+
+    `home_path` repeats the path of the present branch, so that scope is one condition.
+    """
+
+    scope_path: ClassVar[str] = "home__path"
+    audit_secret: ClassVar[frozenset[str]] = frozenset(
+        {"identity_number", "identity_index", "phone", "phone_index"}
+    )
+
+    name = models.CharField("姓名", max_length=50)
+    sex = models.CharField("性别", max_length=10, choices=Sex.choices, blank=True)
+    born_on = models.DateField("出生日期", null=True, blank=True)
+    nation = models.CharField("民族", max_length=20, blank=True)
+    education = models.CharField("学历", max_length=20, blank=True)
+    position = models.CharField("工作岗位", max_length=60, blank=True)
+    identity_number = EncryptedField("公民身份号码", blank=True)
+    identity_index = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    phone = EncryptedField("手机号码", blank=True)
+    phone_index = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    home = models.ForeignKey(Unit, models.PROTECT, related_name="people", verbose_name="所在党支部")
+    group = models.ForeignKey(
+        Unit, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="党小组"
+    )
+    search_text = models.CharField(max_length=300, editable=False, blank=True)
+    withdrawn_on = models.DateField("停用日期", null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["search_text", "id"]
+        verbose_name = "人员"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["identity_index"],
+                condition=~Q(identity_index="") & Q(withdrawn_on__isnull=True),
+                name="person_identity_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Dated(Audited):
+    """A relation that holds from a day to a day, both included; open when `ends_on` is empty."""
+
+    starts_on = models.DateField("起始日期")
+    ends_on = models.DateField("终止日期", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+def _in_order(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name=name
+    )
+
+
+class Affiliation(Dated):
+    """所在支部: which branch a person belonged to, and when."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="affiliations")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="affiliations")
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["starts_on"]
+        verbose_name = "所在支部"
+        constraints: ClassVar = [_in_order("affiliation_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.unit}"
+
+
+class Stage(models.TextChoices):
+    """党籍阶段."""
+
+    APPLICANT = "applicant", "入党申请人"
+    ACTIVIST = "activist", "入党积极分子"
+    OBJECT = "object", "发展对象"
+    PROBATIONARY = "probationary", "预备党员"
+    FULL = "full", "正式党员"
+
+
+MEMBER_STAGES = (Stage.PROBATIONARY, Stage.FULL)
+
+
+class Membership(Dated):
+    """党籍: the stage a person was in, and when."""
+
+    scope_path: ClassVar[str] = "person__home__path"
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="memberships")
+    stage = models.CharField("人员类别", max_length=20, choices=Stage.choices)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["starts_on"]
+        verbose_name = "党籍"
+        constraints: ClassVar = [_in_order("membership_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.get_stage_display()}"
+
+
+class PostTitle(models.TextChoices):
+    """党内职务."""
+
+    SECRETARY = "secretary", "书记"
+    DEPUTY = "deputy_secretary", "副书记"
+    ORGANIZATION = "organization", "组织委员"
+    PUBLICITY = "publicity", "宣传委员"
+    DISCIPLINE = "discipline", "纪检委员"
+    MEMBER = "member", "委员"
+    GROUP_LEADER = "group_leader", "党小组组长"
+
+
+COMMITTEE_TITLES = tuple(t for t in PostTitle if t != PostTitle.GROUP_LEADER)
+
+
+class Post(Dated):
+    """任职: a post in a unit with its term."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="posts")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts")
+    title = models.CharField("职务", max_length=20, choices=PostTitle.choices)
+    term_ends_on = models.DateField("届满日期", null=True, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["starts_on", "id"]
+        verbose_name = "任职"
+        constraints: ClassVar = [_in_order("post_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.unit}{self.get_title_display()} {self.person}"
+
+
+class RosterImport(Audited):
+    """名册导入: one confirmed upload, kept so that it can be undone. Rows are sealed at rest."""
+
+    audit_secret: ClassVar[frozenset[str]] = frozenset({"rows"})
+
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="导入到")
+    file_name = models.CharField("文件名", max_length=200)
+    file_hash = models.CharField(max_length=64, db_index=True)
+    rows = EncryptedField("预览内容", blank=True)
+    state = models.CharField("状态", max_length=10, default="preview")
+    created_at = models.DateTimeField("上传时间", auto_now_add=True)
+    created_by = models.CharField("上传人", max_length=100)
+    people = models.JSONField("新增人员", default=list)
+    updated = models.JSONField("更新人员", default=list)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-created_at"]
+        verbose_name = "名册导入"
+
+    def __str__(self) -> str:
+        return f"{self.file_name}（{self.unit}）"

@@ -1,0 +1,59 @@
+"""Scope: the part of the tree of units that an actor may read for one permission."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from tongpin.audit.actor import Actor
+from tongpin.audit.models import AuditedQuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """`(path, subtree)` pairs; none at all means that nothing is visible."""
+
+    places: tuple[tuple[str, bool], ...]
+
+    @classmethod
+    def of(cls, actor: Actor, permission: str) -> Scope:
+        """Where the actor holds the permission."""
+        return cls(actor.reach(permission))
+
+    @classmethod
+    def everything(cls) -> Scope:
+        """The whole tree: for judging and reports that run as the system."""
+        return cls((("", True),))
+
+    def __or__(self, other: Scope) -> Scope:
+        """What lies in the one or in the other."""
+        return Scope(self.places + other.places)
+
+    def covers(self, path: str) -> bool:
+        """Whether the unit with this path lies inside."""
+        return any(path.startswith(p) if sub else path == p for p, sub in self.places)
+
+    def condition(self, path_field: str) -> Q:
+        """The condition on a path column; matches nothing when the scope is empty."""
+        condition = Q(pk__in=[])
+        for path, subtree in self.places:
+            if subtree and not path:
+                return Q()
+            condition |= Q(**{f"{path_field}__startswith" if subtree else path_field: path})
+        return condition
+
+
+class WithinScope(models.QuerySet[Any]):
+    """Rows that belong to a unit; the model names the way to its path in `scope_path`."""
+
+    def within(self, scope: Scope) -> Self:
+        """Only the rows inside the scope."""
+        path_field: str = getattr(self.model, "scope_path", "unit__path")
+        return self.filter(scope.condition(path_field))
+
+
+class ScopedQuerySet(WithinScope, AuditedQuerySet):
+    """Scoped rows whose bulk writes need an action."""

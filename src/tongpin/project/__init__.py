@@ -1,0 +1,1 @@
+"""Settings, addresses, server and command line: the top of the tree."""

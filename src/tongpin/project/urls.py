@@ -1,0 +1,20 @@
+"""Addresses: each app under its own name."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+handler400 = "tongpin.project.views.bad_request"
+handler403 = "tongpin.project.views.forbidden"
+handler404 = "tongpin.project.views.not_found"
+handler500 = "tongpin.project.views.server_error"
+
+urlpatterns = [
+    path("", include("tongpin.reports.urls")),
+    path("org/", include("tongpin.org.urls")),
+    path("plans/", include("tongpin.duties.urls")),
+    path("life/", include("tongpin.life.urls")),
+    path("files/", include("tongpin.documents.urls")),
+    path("audit/", include("tongpin.audit.urls")),
+    path("api/v1/", include("tongpin.api.urls")),
+]

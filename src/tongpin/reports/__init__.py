@@ -1,0 +1,1 @@
+"""What people look at: workbench, plan board, year ledger, progress report."""

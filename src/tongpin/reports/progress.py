@@ -1,0 +1,239 @@
+"""The progress report as text: an opening, each measure with who is behind and why, a close."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from tongpin.duties.models import Finding, Plan
+from tongpin.formats.numerals import to_chinese
+from tongpin.org.models import BRANCH_KINDS, Unit
+from tongpin.org.scope import Scope
+from tongpin.reports import queries
+from tongpin.reports.shaping import (
+    AHEAD,
+    STANDING_KEY,
+    Place,
+    Summary,
+    Tally,
+    by_unit,
+    grouped_by_day,
+    limit,
+    summaries,
+)
+from tongpin.rules.explain import chinese_day, full_day
+from tongpin.rules.model import Verdict
+
+NAMED = 10  # how many late things a measure names one by one
+DAYS_NAMED, EACH = 4, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A heading of level 1 or 2 with its paragraphs; `items` are numbered within it."""
+
+    level: int
+    heading: str
+    paragraphs: list[str] = field(default_factory=list)
+    items: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report ready to be set: `table` has its heads in the first row."""
+
+    title: str
+    opening: list[str]
+    parts: list[Part]
+    table_title: str
+    table: list[list[str]]
+    issuer: str
+    on: date
+
+
+def build(scope: Scope, unit: Unit, *, year: int, as_of: date) -> Report:
+    """The report of a unit and what lies below it."""
+    scope = queries.narrowed(scope, unit)
+    plan = queries.plan_of(unit, year)
+    units = {u.pk: u for u in queries.owing_units(scope, year)}
+    judgements = queries.Judgements(scope, year, as_of)
+    counts = judgements.counts()
+    found = summaries(queries.places(plan), counts)
+    open_rows = judgements.rows(verdicts=[Verdict.OVERDUE, Verdict.CANNOT_TELL])
+    names = queries.names_of(open_rows)
+    tallies = by_unit(counts)
+    total = Tally(sum((s.tally.counts for s in found), Counter()))
+    writer = _Writer(units, names, found, open_rows)
+    closing = _closing(units, tallies, judgements, as_of)
+    return Report(
+        title=f"关于{_name(plan, year)}落实情况的报告",
+        opening=_opening(plan, year, units.values(), total, as_of),
+        parts=_numbered([*writer.measures(plan), closing]),
+        table_title="各党组织完成情况",
+        table=_table(units.values(), tallies),
+        issuer=unit.name,
+        on=as_of,
+    )
+
+
+def _name(plan: Plan | None, year: int) -> str:
+    return f"《{plan.title}》" if plan is not None else f"{year}年党的组织生活制度"
+
+
+def _opening(
+    plan: Plan | None, year: int, units: Iterable[Unit], total: Tally, as_of: date
+) -> list[str]:
+    units = list(units)
+    branches = sum(u.kind in BRANCH_KINDS for u in units)
+    what = "按党内法规规定的经常性责任判定"
+    if plan is not None:
+        sections, measures = len(plan.sections.all()), len(plan.measures.all())
+        duties = sum(not d.is_dropped for d in plan.duties.all())
+        what = f"{_name(plan, year)}共{sections}个部分、{measures}条措施，明确责任{duties}项"
+    return [
+        f"{what}，涉及党组织{len(units)}个，其中党支部{branches}个。"
+        f"现将截至{full_day(as_of)}的落实情况报告如下。",
+        f"总的看，全年{counted_words(total)}",
+    ]
+
+
+def counted_words(tally: Tally) -> str:
+    """应完成36次，已完成28次（其中逾期完成1次），完成率77%；逾期未办3次，待核1次。"""
+    if not tally.owed:
+        return "没有需要完成的事项。"
+    late = f"（其中逾期完成{tally.late}次）" if tally.late else ""
+    words = f"应完成{tally.owed}次，已完成{tally.done}次{late}，完成率{tally.percent}%"
+    rest = [
+        f"{label}{number}次"
+        for label, number in (
+            ("逾期未办", tally.overdue),
+            ("待核", tally.unclear),
+            ("临近期限", tally.soon),
+        )
+        if number
+    ]
+    return f"{words}；{'，'.join(rest)}。" if rest else f"{words}，没有逾期事项。"
+
+
+class _Writer:
+    """Writes the parts; holds what every paragraph needs."""
+
+    def __init__(
+        self,
+        units: Mapping[int, Unit],
+        names: Mapping[int, str],
+        found: Sequence[Summary],
+        rows: Iterable[Finding],
+    ) -> None:
+        self.units, self.names, self.found = units, names, found
+        of_duty = {key: s.place.key for s in found for key in s.place.duty_keys}
+        self.rows: dict[str, list[Finding]] = defaultdict(list)
+        for row in rows:
+            if row.unit_id in units:
+                self.rows[of_duty.get(row.duty_key, STANDING_KEY)].append(row)
+
+    def measures(self, plan: Plan | None) -> list[Part]:
+        """Sections as first-level headings with their measures below."""
+        sections = {str(s.order): s.title for s in plan.sections.all()} if plan is not None else {}
+        parts: list[Part] = []
+        before = ""
+        for summary in self.found:
+            place = summary.place
+            title = sections.get(place.section, "")
+            if not title:
+                parts.append(Part(1, place.title, [_standing(summary)], self._items(place)))
+                continue
+            if place.section != before:
+                parts.append(Part(1, title))
+                before = place.section
+            parts.append(Part(2, str(place), [_standing(summary)], self._items(place)))
+        return parts
+
+    def _items(self, place: Place) -> list[str]:
+        rows = sorted(
+            self.rows.get(place.key, []),
+            key=lambda r: (r.verdict != Verdict.OVERDUE, limit(r), r.unit_id),
+        )
+        words = [self._late(row) for row in rows[:NAMED]]
+        if len(rows) > NAMED:
+            words.append(f"其余{len(rows) - NAMED}项从略，详见责任判定明细表。")
+        return words
+
+    def _late(self, row: Finding) -> str:
+        who = self.names.get(row.person_id or 0)
+        unit = f"{self.units[row.unit_id]}{who}同志" if who else str(self.units[row.unit_id])
+        doubt = "待核，" if row.verdict == Verdict.CANNOT_TELL else ""
+        reason = row.reason.rstrip("。")
+        return f"{unit}{row.window_label}{row.title}：{doubt}{reason}（依据：{row.citation}）。"
+
+
+def _standing(summary: Summary) -> str:
+    """Where a measure stands in one sentence."""
+    duties = len(summary.place.duty_keys)
+    if summary.place.key.startswith("m") and not duties:
+        return "文件没有提出可逐项核对的责任。"
+    own = f"共{duties}项责任，" if duties else ""
+    if not summary.tally.owed:
+        return f"{own}本年度没有需要完成的事项。"
+    return f"{own}全年{counted_words(summary.tally)}"
+
+
+def _numbered(parts: list[Part]) -> list[Part]:
+    """First-level headings numbered 一、二、三 in their order."""
+    number = 0
+    result = []
+    for part in parts:
+        if part.level == 1:
+            number += 1
+            part = Part(1, f"{to_chinese(min(number, 99))}、{part.heading}", part.paragraphs, part.items)
+        result.append(part)
+    return result
+
+
+def _closing(
+    units: Mapping[int, Unit],
+    tallies: Mapping[int, Tally],
+    judgements: queries.Judgements,
+    as_of: date,
+) -> Part:
+    paragraphs = [_late_units(units, tallies), _coming(judgements, as_of)]
+    unclear = sum(t.unclear for t in tallies.values())
+    if unclear:
+        paragraphs.append(f"另有{unclear}次因资料不全暂不能判定，请补齐名册、任职或出席情况后再核。")
+    return Part(1, "小结和下一步安排", paragraphs)
+
+
+def _late_units(units: Mapping[int, Unit], tallies: Mapping[int, Tally]) -> str:
+    late = [(units[pk], tally) for pk, tally in tallies.items() if tally.overdue and pk in units]
+    if not late:
+        return "目前各党组织没有逾期事项。"
+    late.sort(key=lambda pair: (-pair[1].overdue, pair[0].order, pair[0].path))
+    named = "、".join(f"{unit}（{tally.overdue}次）" for unit, tally in late[:NAMED])
+    more = f"等{len(late)}个党组织" if len(late) > NAMED else ""
+    return f"目前有逾期事项的是：{named}{more}。请对照所列缘由尽快补办；已经办理的，请补登记录。"
+
+
+def _coming(judgements: queries.Judgements, as_of: date) -> str:
+    days = grouped_by_day(judgements.ahead(as_of + AHEAD))[:DAYS_NAMED]
+    if not days:
+        return "近期没有到期事项。"
+    coming = "；".join(
+        f"{chinese_day(on, beside=as_of)}前完成{'、'.join(words[:EACH])}"
+        f"{f'等{len(words)}项' if len(words) > EACH else ''}"
+        for on, words in days
+    )
+    return f"近期须办结的有：{coming}。请提前安排。"
+
+
+def _table(units: Iterable[Unit], tallies: Mapping[int, Tally]) -> list[list[str]]:
+    heads = ["党组织", "全年应完成", "已完成", "其中逾期完成", "逾期未办", "待核", "完成率"]
+    rows = []
+    for unit in units:
+        tally = tallies.get(unit.pk) or Tally()
+        rows.append(
+            [str(unit), *map(str, (tally.owed, tally.done, tally.late, tally.overdue, tally.unclear)),
+             f"{tally.percent}%" if tally.owed else "—"]
+        )  # fmt: skip
+    return [heads, *rows]

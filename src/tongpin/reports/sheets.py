@@ -1,0 +1,121 @@
+"""Reports as files: spreadsheets of what is seen, and the progress report in Word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from tongpin.duties.queries import Cell
+from tongpin.formats.word import OfficialDocument
+from tongpin.formats.xlsx import write_sheet
+from tongpin.reports.board import BoardPage
+from tongpin.reports.ledgers import MONTHS, Ledger
+from tongpin.reports.progress import Report
+from tongpin.reports.shaping import Tally
+from tongpin.rules.model import Verdict
+
+DETAIL = (
+    ("unit", "党组织", "text"),
+    ("measure", "措施", "text"),
+    ("duty", "责任", "text"),
+    ("title", "事项", "text"),
+    ("window_start", "起", "date"),
+    ("window_end", "止", "date"),
+    ("deadline", "期限", "date"),
+    ("verdict_label", "判定", "text"),
+    ("reason", "缘由", "text"),
+    ("citation", "依据", "text"),
+)
+NOTES = (
+    "本表由同频按登记的记录判定，判定日见文件名。",
+    "格中“已完成 8/9”表示到判定日应完成9次、已完成8次；有逾期的，以最急的一项为准。",
+    "待核：资料不全，暂不能判定；不适用：按规定该党组织没有这项责任；免除：已登记免除决定。",
+)
+
+
+def cell_words(cell: Cell | None) -> str:
+    """已完成 8/9, or nothing where the unit does not owe the duty."""
+    if cell is None:
+        return ""
+    return f"{Verdict(cell.verdict).label} {cell.note}".strip()
+
+
+def tally_words(tally: Tally) -> str:
+    """完成 8/12，逾期 1; nothing where the unit owes nothing."""
+    if not tally.owed:
+        return ""
+    late = f"，逾期 {tally.overdue}" if tally.overdue else ""
+    return f"完成 {tally.done}/{tally.owed}{late}"
+
+
+def board(seen: BoardPage) -> bytes:
+    """The duties of the chosen measure by unit, laid out as on the page, all units of it."""
+    title = str(seen.chosen.place) if seen.chosen else "年度工作"
+    if not seen.is_wide:
+        columns = [(name, "text") for name in ("责任", "频次", "依据", *map(str, seen.units))]
+        rows = [
+            [line.title, line.subtitle, line.citation, *(cell_words(cell) for _, cell in cells)]
+            for line, cells in seen.grid
+        ]
+    else:
+        columns = [(name, "text") for name in ("党组织", *(line.title for line in seen.lines))]
+        rows = [[str(unit), *(cell_words(cell) for _, cell in cells)] for unit, cells in seen.cards]
+    return write_sheet(columns, rows, title=title, notes=NOTES)
+
+
+def overview(seen: BoardPage) -> bytes:
+    """Measures by units with how much is done and late."""
+    title = f"{seen.year}年措施总览"
+    if not seen.is_wide:
+        columns = [(name, "text") for name in ("措施", "合计", *map(str, seen.units))]
+        rows = [
+            [str(s.place), tally_words(s.tally), *map(tally_words, cells)] for s, cells in seen.heat
+        ]
+    else:
+        columns = [(name, "text") for name in ("党组织", *(str(s.place) for s in seen.shown))]
+        rows = [
+            [str(unit), *(tally_words(tally) for _, tally in cells)]
+            for unit, cells in seen.heat_by_unit
+        ]
+    return write_sheet(columns, rows, title=title, notes=NOTES)
+
+
+def detail(rows: Iterable[Mapping[str, Any]]) -> bytes:
+    """Every judgement with its reason and article, one a line."""
+    return write_sheet(
+        [(label, kind) for _, label, kind in DETAIL],
+        [[row[key] for key, _, _ in DETAIL] for row in rows],
+        title="责任判定明细",
+        notes=NOTES,
+    )
+
+
+def ledger(seen: Ledger) -> bytes:
+    """Kinds by months; a cell lists day and topic of each record."""
+    columns = [("种类", "text"), *((f"{m}月", "text") for m in MONTHS), ("合计", "int")]
+    rows: list[Sequence[Any]] = []
+    for line in seen.kinds:
+        months = ["\n".join(_mark(g) for g in month) for month in line.months]
+        rows.append([line.label, *months, line.number])
+    return write_sheet(columns, rows, title=f"{seen.year}年组织生活台账")
+
+
+def _mark(gathering: Any) -> str:
+    remark = "（草稿）" if gathering.state == "draft" else "（补记）" if gathering.is_late else ""
+    return f"{gathering.held_on.day}日 {gathering.topic}{remark}"
+
+
+def report(content: Report) -> bytes:
+    """The progress report in the layout of an official paper."""
+    paper = OfficialDocument(content.title)
+    for text in content.opening:
+        paper.paragraph(text)
+    for part in content.parts:
+        paper.heading(part.heading, level=part.level)
+        for text in part.paragraphs:
+            paper.paragraph(text)
+        for number, text in enumerate(part.items, 1):
+            paper.paragraph(f"{number}.{text}")
+    paper.table(content.table_title, content.table)
+    paper.signature(content.issuer, content.on)
+    return paper.save()

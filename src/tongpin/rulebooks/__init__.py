@@ -1,0 +1,1 @@
+"""The regulations as data, one YAML file each; read by tongpin.rules.loader."""

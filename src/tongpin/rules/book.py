@@ -1,0 +1,111 @@
+"""A set of rules with what they cite: built in, local, or both together."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from .regulation import PROGRESS, FactKind, Rule, Source
+from .workdays import Workdays
+
+
+@dataclass(frozen=True)
+class LocalKind:
+    """How a measure of the yearly plan is met when no rule of a regulation matches it."""
+
+    key: str
+    title: str
+    fact_kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Book:
+    """Rules by key, the sources they cite and the kinds of fact they count.
+
+    Immutable: joining and adding give a new book.
+    """
+
+    rules: tuple[Rule, ...] = ()
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    kinds: Mapping[str, FactKind] = field(default_factory=dict)
+    local_kinds: Mapping[str, LocalKind] = field(default_factory=dict)
+    workdays: Workdays = field(default_factory=Workdays)
+
+    def __post_init__(self) -> None:
+        keys = [rule.key for rule in self.rules]
+        twice = sorted({key for key in keys if keys.count(key) > 1} if len(keys) > 1 else ())
+        if twice:
+            raise ValueError(f"规则编号重复：{'、'.join(twice)}")
+
+    @cached_property
+    def _by_key(self) -> Mapping[str, Rule]:
+        return {rule.key: rule for rule in self.rules}
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """The Chinese names of the kinds of fact."""
+        return {key: kind.label for key, kind in self.kinds.items()} | {PROGRESS: "进展记录"}
+
+    def rule(self, key: str) -> Rule:
+        """The rule of a key; LookupError when there is none."""
+        try:
+            return self._by_key[key]
+        except KeyError:
+            raise LookupError(f"规则库中没有“{key}”这条规则") from None
+
+    def get(self, key: str) -> Rule | None:
+        """The rule of a key, or None."""
+        return self._by_key.get(key)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._by_key
+
+    def __len__(self) -> int:
+        return len(self.rules)
+
+    @cached_property
+    def content_hash(self) -> str:
+        """SHA-256 of everything that can change a judgement; the same for the same content."""
+        parts = [_plain(rule) for rule in sorted(self.rules, key=lambda rule: rule.key)]
+        parts += [_plain(self.kinds[key]) for key in sorted(self.kinds)]
+        parts.append(_plain(self.workdays))
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    def with_rules(self, rules: Iterable[Rule]) -> Book:
+        """The book and more rules, such as the year's plan; a key already there is replaced."""
+        merged = dict(self._by_key) | {rule.key: rule for rule in rules}
+        return Book(
+            tuple(merged.values()), self.sources, self.kinds, self.local_kinds, self.workdays
+        )
+
+    def only(self, keys: Iterable[str]) -> Book:
+        """The book with the rules of these keys alone, as a bureau adopted them."""
+        wanted = frozenset(keys)
+        rules = tuple(rule for rule in self.rules if rule.key in wanted)
+        return Book(rules, self.sources, self.kinds, self.local_kinds, self.workdays)
+
+    def merge(self, other: Book) -> Book:
+        """Both books; where both have a key the other's rule, source or kind stands."""
+        merged = dict(self._by_key) | dict(other._by_key)
+        return Book(
+            tuple(merged.values()),
+            {**self.sources, **other.sources},
+            {**self.kinds, **other.kinds},
+            {**self.local_kinds, **other.local_kinds},
+            other.workdays if other.workdays.years else self.workdays,
+        )
+
+
+def _plain(value: object) -> str:
+    """A text of dataclasses, tuples and sets that does not depend on their order."""
+    if isinstance(value, frozenset | set):
+        return "{" + ",".join(sorted(_plain(item) for item in value)) + "}"
+    if isinstance(value, tuple):
+        return "(" + ",".join(_plain(item) for item in value) + ")"
+    fields = getattr(value, "__dataclass_fields__", None)
+    if fields is not None:
+        inner = ",".join(f"{name}={_plain(getattr(value, name))}" for name in fields)
+        return f"{type(value).__name__}({inner})"
+    return repr(value)

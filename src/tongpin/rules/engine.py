@@ -1,0 +1,311 @@
+"""Judge every duty of every subject: no clock, no database, the same answer in any order.
+
+The cost grows with subjects × duties × windows plus the facts, each looked up by bisection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from .applying import concerns, conditions, existence
+from .book import Book
+from .checks import anchors_of
+from .explain import chinese_day, usual_label
+from .facts import FactIndex, OwnFacts, once_each
+from .finding import Finding, Seen, Verdict
+from .interval import Interval, closed, windows
+from .judging import Answer, Evidence, Outcome, judge
+from .records import Fact, Subject, Waiver
+from .regulation import PROGRESS, DutyEdition, Rule
+from .seen import Lookout
+from .workdays import Workdays
+
+FIRST_YEAR, LAST_YEAR = 1921, 2199
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One window of one edition, with the day by which it has to be done."""
+
+    window: Interval
+    start: date
+    end: date
+    deadline: date
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What the judgement of one slot works on."""
+
+    rule: Rule
+    edition: DutyEdition
+    subject: Subject
+    slot: Slot
+    own: OwnFacts
+    anchors: OwnFacts | None
+
+
+def evaluate(
+    book: Book,
+    subjects: Iterable[Subject],
+    facts: Iterable[Fact],
+    *,
+    as_of: date,
+    year: int,
+    workdays: Workdays,
+    waivers: Iterable[Waiver] = (),
+) -> list[Finding]:
+    """Every finding of the year, ordered by subject key, rule key and window.
+
+    Facts count when their day is not after `as_of`; when they were recorded is only mentioned.
+    ValueError for a year outside 1921 to 2199.
+    """
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValueError(f"年度应在{FIRST_YEAR}年至{LAST_YEAR}年之间")
+    judging = _Judging(book, FactIndex(facts), as_of, workdays, waivers)
+    plan = [
+        (rule, edition, slots)
+        for rule in sorted(book.rules, key=lambda rule: rule.key)
+        for edition in rule.editions
+        if (slots := slots_of(edition, year))
+    ]
+    return [
+        finding
+        for subject in sorted(subjects, key=lambda subject: subject.key)
+        for rule, edition, slots in plan
+        if concerns(edition.applies, subject)
+        for finding in judging.duty(rule, edition, subject, slots)
+    ]
+
+
+def slots_of(edition: DutyEdition, year: int) -> tuple[Slot, ...]:
+    """The edition's windows in a year with their deadlines, in order.
+
+    The edition that holds a window's middle day judges it. A day set for the whole duty ends its
+    windows; where a yearly one lies beyond the year, the window reaches until then.
+    """
+    slots = []
+    for window in windows(edition.every, year):
+        start, end = closed(window)
+        if window.middle not in edition.in_force:
+            continue
+        deadline = end
+        if edition.deadline is not None:
+            if edition.deadline < start:
+                continue
+            is_yearly = edition.every is None or edition.every.per_year == 1
+            deadline = edition.deadline if is_yearly else min(end, edition.deadline)
+            end = max(end, deadline)
+        slots.append(Slot(Interval(start, end), start, end, deadline))
+    return tuple(slots)
+
+
+class _Judging:
+    """One run: the facts, the day, the waivers."""
+
+    def __init__(
+        self,
+        book: Book,
+        index: FactIndex,
+        as_of: date,
+        workdays: Workdays,
+        waivers: Iterable[Waiver],
+    ) -> None:
+        self.index = index
+        self.as_of = as_of
+        self.workdays = workdays
+        self.labels = book.labels
+        self.lookout = Lookout(index, as_of, book.labels)
+        self.waivers: dict[tuple[str, str], list[Waiver]] = {}
+        order = sorted(waivers, key=lambda w: (w.decided_on, w.decided_by, w.reason))
+        for waiver in order:
+            self.waivers.setdefault((waiver.rule_key, waiver.subject), []).append(waiver)
+
+    def duty(
+        self, rule: Rule, edition: DutyEdition, subject: Subject, slots: Sequence[Slot]
+    ) -> Iterable[Finding]:
+        """The findings of one duty of one subject, window after window."""
+        own = self.index.own(subject.key, rule.key, edition)
+        kinds = anchors_of(edition.check)
+        anchors = OwnFacts(self.index.of(subject.key, kinds), edition.every) if kinds else None
+        for slot in slots:
+            yield self._waived(self._slot(_Case(rule, edition, subject, slot, own, anchors)))
+
+    def _slot(self, case: _Case) -> Finding:
+        owing = existence(case.edition, case.subject, case.slot.window)
+        if owing.owed is False:
+            return self._finding(case, Verdict.NOT_APPLICABLE, because=owing.because)
+        if case.edition.applies.conditions:
+            owing = conditions(case.edition.applies, case.subject, case.slot.window)
+        if owing.owed is False:
+            return self._finding(case, Verdict.NOT_APPLICABLE, because=owing.because)
+        case = self._until_dissolved(case)
+        if self.as_of < case.slot.start:
+            return self._finding(case, Verdict.NOT_YET)
+        if owing.owed is None:
+            return self._finding(case, Verdict.CANNOT_TELL, because=owing.because)
+        return self._judged(case)
+
+    @staticmethod
+    def _until_dissolved(case: _Case) -> _Case:
+        ended = case.subject.exists.end
+        if ended is None or ended >= case.slot.deadline:
+            return case
+        return replace(case, slot=replace(case.slot, deadline=ended))
+
+    def _judged(self, case: _Case) -> Finding:
+        slot, edition = case.slot, case.edition
+        # What follows an event may fall after the window in which the event was.
+        last = slot.end if case.anchors is None else date.max
+        held = case.own.within(slot.window, edition.every, min(self.as_of, last))
+        done = once_each(fact for fact in held if _counts(fact, edition) and fact.on <= self.as_of)
+        if edition.is_qualitative:
+            return self._qualitative(case, done)
+        if edition.bound == "max":
+            return self._at_most(case, held, done)
+        on_time = tuple(fact for fact in done if fact.on <= slot.deadline)
+        outcome = self._ask(case, on_time if case.anchors is None else done)
+        if outcome.answer is Answer.IDLE:
+            return self._idle(case, outcome)
+        if outcome.answer is Answer.YES:
+            counted = on_time if case.anchors is None else done
+            return self._finding(case, Verdict.MET, counted, outcome)
+        is_same = case.anchors is None and len(done) == len(on_time)
+        late = outcome if is_same else self._ask(case, done, late_counts=True)
+        if late.answer is Answer.YES:
+            missed = replace(late, deadline=outcome.deadline)
+            return self._finding(case, Verdict.MET_LATE, done, missed)
+        if late.answer is Answer.UNKNOWN:
+            return self._finding(case, Verdict.CANNOT_TELL, done, late, because=late.missing)
+        return self._unmet(case, held, done, late)
+
+    def _ask(self, case: _Case, facts: Sequence[Fact], *, late_counts: bool = False) -> Outcome:
+        anchors: Sequence[Fact] = ()
+        if case.anchors is not None:
+            found = case.anchors.between(case.slot.start, min(self.as_of, case.slot.end))
+            anchors = once_each(fact for fact in found if fact.state == "recorded")
+        day = min(self.as_of, case.slot.end)
+        evidence = Evidence(case.subject, facts, anchors, day, self.workdays, late_counts)
+        return judge(case.edition.check, evidence)
+
+    def _qualitative(self, case: _Case, done: tuple[Fact, ...]) -> Finding:
+        """No count and no day is named: a progress record settles it, and nothing is ever late."""
+        outcome = self._ask(case, done)
+        is_over = self.as_of > case.slot.end
+        if any(fact.kind == PROGRESS for fact in done) or (done and is_over):
+            return self._finding(case, Verdict.MET, done, outcome)
+        if is_over:
+            why = "全年无相关记录，文件未写明次数和期限，请核实后登记进展"
+            return self._finding(case, Verdict.CANNOT_TELL, done, outcome, because=why)
+        return self._finding(case, Verdict.DUE, done, outcome)
+
+    def _at_most(self, case: _Case, held: Sequence[Fact], done: tuple[Fact, ...]) -> Finding:
+        outcome = self._ask(case, done)
+        if outcome.answer is Answer.NO:
+            return self._finding(case, Verdict.OVERDUE, done, outcome)
+        drafts = _with_drafts(held, self.as_of)
+        if self._ask(case, drafts).answer is Answer.NO:
+            why = "如计入草稿，次数将超过规定，请先核对草稿"
+            return self._finding(case, Verdict.CANNOT_TELL, done, outcome, because=why)
+        if self.as_of > case.slot.deadline:
+            return self._finding(case, Verdict.MET, done, outcome)
+        why = f"已有{outcome.have}次，未超过{outcome.needed}次，期满后再作判定"
+        return self._finding(case, Verdict.NOT_YET, done, outcome, because=why)
+
+    def _idle(self, case: _Case, outcome: Outcome) -> Finding:
+        if self.as_of <= case.slot.end:
+            why = "目前没有需要跟进的事项"
+            return self._finding(case, Verdict.NOT_YET, (), outcome, because=why)
+        why = "本期没有需要跟进的事项"
+        return self._finding(case, Verdict.NOT_APPLICABLE, (), outcome, because=why)
+
+    def _unmet(
+        self, case: _Case, held: Sequence[Fact], done: tuple[Fact, ...], outcome: Outcome
+    ) -> Finding:
+        edition = case.edition
+        drafts = _with_drafts(held, self.as_of)
+        if len(drafts) > len(done):
+            with_drafts = self._ask(case, drafts, late_counts=True)
+            if with_drafts.answer in (Answer.YES, Answer.UNKNOWN):
+                draft = next(fact for fact in drafts if fact.state == "draft")
+                day = chinese_day(draft.on, beside=self.as_of)
+                name = self.labels.get(draft.kind, "记录")
+                why = f"{day}的{name}还是草稿，提交后即可计入"
+                return self._finding(case, Verdict.CANNOT_TELL, done, outcome, because=why)
+        deadline = outcome.deadline or case.slot.deadline
+        days_left = (deadline - self.as_of).days
+        if days_left < 0:
+            verdict = Verdict.OVERDUE
+        elif self._is_early(case):
+            limit = chinese_day(deadline, beside=self.as_of)
+            usual = usual_label(edition.usual_months or (1, 12))
+            why = f"一般安排在{usual}，{limit}前完成即可"
+            return self._finding(case, Verdict.NOT_YET, done, outcome, because=why)
+        else:
+            verdict = Verdict.DUE_SOON if days_left <= edition.due_soon_days else Verdict.DUE
+        return self._finding(case, verdict, done, outcome)
+
+    def _is_early(self, case: _Case) -> bool:
+        """Whether the months in which it is generally done have not come."""
+        usual = case.edition.usual_months
+        return usual is not None and self.as_of < date(case.slot.start.year, usual[0], 1)
+
+    def _finding(
+        self,
+        case: _Case,
+        verdict: Verdict,
+        counted: tuple[Fact, ...] = (),
+        outcome: Outcome | None = None,
+        *,
+        because: str = "",
+    ) -> Finding:
+        edition, deadline = case.edition, None
+        if not edition.is_qualitative:
+            deadline = (outcome.deadline if outcome else None) or case.slot.deadline
+        seen: tuple[Seen, ...] = ()
+        if verdict.is_open and outcome is not None:
+            own = case.own.between(*self.lookout.span(case.slot.window))
+            seen = self.lookout.look(case.subject.key, edition, case.slot.window, own, counted)
+        return Finding(
+            rule=case.rule,
+            edition=edition,
+            subject=case.subject,
+            window=case.slot.window,
+            deadline=deadline,
+            verdict=verdict,
+            counted=counted,
+            seen=seen,
+            needed=outcome.needed if outcome else edition.times,
+            as_of=self.as_of,
+            because=because,
+            provisional=bool(outcome and outcome.provisional),
+            outcome=outcome,
+            kinds=self.labels,
+        )
+
+    def _waived(self, finding: Finding) -> Finding:
+        if finding.verdict.is_done or finding.verdict is Verdict.NOT_APPLICABLE:
+            return finding
+        for waiver in self.waivers.get((finding.rule.key, finding.subject.key), ()):
+            covered = waiver.window.intersect(finding.window) == finding.window
+            if covered and waiver.decided_on <= self.as_of:
+                day = chinese_day(waiver.decided_on, beside=self.as_of)
+                why = f"{waiver.decided_by}{day}决定免除（{waiver.reason.rstrip('。')}）"
+                return replace(finding, verdict=Verdict.WAIVED, because=why, seen=())
+        return finding
+
+
+def _counts(fact: Fact, edition: DutyEdition) -> bool:
+    if fact.state != "recorded":
+        return False
+    return fact.kind != PROGRESS or (edition.accepts_progress and fact.values.get("done") == 1)
+
+
+def _with_drafts(held: Iterable[Fact], as_of: date) -> tuple[Fact, ...]:
+    return once_each(
+        fact
+        for fact in held
+        if fact.state != "withdrawn" and fact.kind != PROGRESS and fact.on <= as_of
+    )

@@ -1,0 +1,188 @@
+"""The one list page: search, filters, sort, pages and the export of what is seen.
+
+A view builds a `Listing` from a scoped query set and answers with `respond`. The state of the list
+is in the address; two statements serve a page whatever its size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import quote
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from tongpin.formats.xlsx import write_sheet
+
+MAX_EXPORT = 20_000
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: `cell` reads the value, `link` gives an address, `sort` names the order field.
+
+    `kind` is one of text, date, moment, int, fen, chip.
+    """
+
+    key: str
+    label: str
+    cell: Callable[[Any], Any] | None = None
+    sort: str | None = None
+    link: Callable[[Any], str] | None = None
+    kind: str = "text"
+
+    def value(self, row: Any) -> Any:
+        """The plain value of the cell."""
+        return self.cell(row) if self.cell else getattr(row, self.key)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A choice above the list; `apply` narrows the query set with the chosen value."""
+
+    key: str
+    label: str
+    choices: Sequence[tuple[str, str]]
+    apply: Callable[[QuerySet[Any], str], QuerySet[Any]]
+
+
+@dataclass
+class Listing:
+    """A list and the part of it that is seen."""
+
+    request: HttpRequest
+    queryset: QuerySet[Any]
+    columns: Sequence[Column]
+    title: str
+    filters: Sequence[Filter] = ()
+    search: Callable[[QuerySet[Any], str], QuerySet[Any]] | None = None
+    search_label: str = "搜索"
+    default_sort: str = ""
+    page_size: int = 20
+    empty: str = "没有符合条件的记录。"
+    empty_action: tuple[str, str] | None = None
+    chosen: dict[str, str] = field(init=False, default_factory=dict)
+    q: str = field(init=False, default="")
+    sort: str = field(init=False, default="")
+
+    def __post_init__(self) -> None:
+        """Read the address and narrow the query set; unknown or hostile values are ignored."""
+        parameters = self.request.GET
+        self.q = parameters.get("q", "").replace("\x00", "").strip()[:50]
+        if self.q and self.search:
+            self.queryset = self.search(self.queryset, self.q)
+        for item in self.filters:
+            value = parameters.get(item.key, "")
+            if value in {str(c) for c, _ in item.choices} and value:
+                self.chosen[item.key] = value
+                self.queryset = item.apply(self.queryset, value)
+        self.sort = parameters.get("sort", "") or self.default_sort
+        by = {c.key: c.sort for c in self.columns if c.sort}
+        name = by.get(self.sort.lstrip("-"))
+        if name:
+            self.queryset = self.queryset.order_by(
+                f"{'-' if self.sort.startswith('-') else ''}{name}", "pk"
+            )
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything narrows the list, so that an empty one is no first use."""
+        return bool(self.q or self.chosen)
+
+    def page(self) -> Page[Any]:
+        """The page asked for; a page that is none becomes the first or the last."""
+        paginator = Paginator(self.queryset, self.page_size)
+        asked = self.request.GET.get("page", "1")
+        number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
+        return paginator.get_page(number)
+
+    def heads(self) -> list[dict[str, Any]]:
+        """Column heads with the sort that a click asks for."""
+        present = self.sort.lstrip("-")
+        return [
+            {
+                "label": c.label,
+                "key": c.key,
+                "kind": c.kind,
+                "sort": None
+                if not c.sort
+                else f"{'' if self.sort.startswith('-') or c.key != present else '-'}{c.key}",
+                "order": ""
+                if c.key != present
+                else "descending"
+                if self.sort.startswith("-")
+                else "ascending",
+            }
+            for c in self.columns
+        ]
+
+    def rows(self, objects: Sequence[Any]) -> list[list[dict[str, Any]]]:
+        """Cells of the seen rows."""
+        return [
+            [
+                {
+                    "value": c.value(row),
+                    "label": c.label,
+                    "kind": c.kind,
+                    "url": c.link(row) if c.link else None,
+                }
+                for c in self.columns
+            ]
+            for row in objects
+        ]
+
+    def export(self) -> HttpResponse:
+        """What is seen, all pages of it, as xlsx; formulas in texts stay text."""
+        kinds = {"int": "int", "fen": "money", "date": "date"}
+        data = write_sheet(
+            [(c.label, kinds.get(c.kind, "text")) for c in self.columns],
+            [[_plain(c, row) for c in self.columns] for row in self.queryset[:MAX_EXPORT]],
+            title=self.title,
+        )
+        return download(data, f"{self.title}.xlsx", XLSX)
+
+
+def _plain(column: Column, row: Any) -> Any:
+    value = column.value(row)
+    if column.kind == "fen" and isinstance(value, int):
+        return value / 100
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    if value is None or isinstance(value, str | int | float | date):
+        return value
+    return str(value)
+
+
+def download(data: bytes, name: str, media_type: str) -> HttpResponse:
+    """A file answer with a Chinese name (RFC 5987) that is saved, never shown."""
+    response = HttpResponse(data, content_type=media_type)
+    response["Content-Disposition"] = (
+        f"attachment; filename=\"download\"; filename*=UTF-8''{quote(name)}"
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def respond(
+    request: HttpRequest, listing: Listing, template: str = "ui/list.html", **extra: Any
+) -> HttpResponse:
+    """The list as a page, as a fragment for htmx, or as a spreadsheet."""
+    if request.GET.get("export") == "xlsx":
+        return listing.export()
+    page = listing.page()
+    context = {
+        "listing": listing,
+        "list_page": page,
+        "heads": listing.heads(),
+        "rows": listing.rows(list(page.object_list)),
+        **extra,
+    }
+    if request.headers.get("HX-Request") and request.headers.get("HX-Target") == "list":
+        return render(request, "ui/partials/rows.html", context)
+    return render(request, template, context)

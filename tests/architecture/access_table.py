@@ -1,0 +1,235 @@
+"""Rows of the access table: who is let in where. A new address needs a row here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from tests.papers import paper
+from tongpin.audit.models import Entry
+from tongpin.documents.actions import attach
+from tongpin.duties import actions as duties
+from tongpin.duties.models import Plan
+from tongpin.life.actions import Minutes, record_gathering
+from tongpin.life.models import Gathering
+from tongpin.org.models import RosterImport
+
+# Pages for everybody: log-in and first run.
+OPEN = ("org:login", "org:setup")
+DAY = date(2020, 9, 10)
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
+
+
+@dataclass(frozen=True)
+class Row:
+    """`outside` sees no such page (404), `without` is refused (403), `allowed` gets an answer.
+
+    A row with `post` is an address for writes: the refusals are tried with POST, and a plain visit
+    by who is allowed is answered 405.
+    """
+
+    name: str
+    allowed: str
+    without: str | None = None
+    outside: str | None = None
+    args: Callable | None = None
+    query: Callable | str = ""
+    post: bool = False
+    answers: tuple[int, ...] = (200,)
+
+    @property
+    def method(self) -> str:
+        """How the refusals are tried."""
+        return "POST" if self.post else "GET"
+
+    @property
+    def expected(self) -> tuple[int, ...]:
+        """The status of a plain visit by who is allowed."""
+        return (405,) if self.post else self.answers
+
+    def url(self, cast) -> str:
+        """The address for the cast."""
+        query = self.query(cast) if callable(self.query) else self.query
+        return reverse(self.name, args=self.args(cast) if self.args else []) + query
+
+
+def gathering(cast) -> Gathering:
+    """A recorded theme day of the first branch."""
+    return record_gathering(
+        cast.actor("secretary1"),
+        unit=cast.unit("ZB1"),
+        minutes=Minutes(kinds=("theme_day",), topic="试", held_on=DAY),
+    )
+
+
+def plan(cast, *, adopted: bool = False) -> Plan:
+    """The small paper of the bureau."""
+    office, unit = cast.actor("office"), cast.unit("JU")
+    row = duties.upload_plan(office, unit=unit, paper=paper(), year=2020)
+    if adopted:
+        duties.adopt_plan(office, unit=unit, plan=row, version=row.version, reason="同意")
+        row.refresh_from_db()
+    return row
+
+
+def duty(cast, *, adopted: bool = False):
+    """A duty of that paper without a rule."""
+    return plan(cast, adopted=adopted).duties.get(kind="transfer")
+
+
+def attachment(cast):
+    """A file on a record of the first branch."""
+    row = gathering(cast)
+    return attach(
+        cast.actor("secretary1"), unit=cast.unit("ZB1"), owner=row.ref, name="a.png", data=PNG
+    )
+
+
+def progress(cast):
+    """What the first branch did for that duty."""
+    row = duty(cast, adopted=True)
+    return duties.record_progress(
+        cast.actor("secretary1"), unit=cast.unit("ZB1"), rule=row.key, title=row.title, on=DAY,
+        content="办了", is_done=True,
+    )  # fmt: skip
+
+
+def waiver(cast):
+    """A waiver of the first branch."""
+    return duties.waive(
+        cast.actor("office"), unit=cast.unit("ZB1"), rule="branch.theme_day", title="主题党日",
+        starts_on=DAY, ends_on=DAY, reason="防汛", decided_by="局党委会", decided_on=DAY,
+    )  # fmt: skip
+
+
+def roster(cast) -> RosterImport:
+    """An upload into the bureau that was not confirmed."""
+    from tongpin.audit.envelope import opened
+
+    with opened(cast.actor("office"), "test.upload", "上传"):
+        row = RosterImport(
+            unit=cast.unit("JU"),
+            file_name="名册.xlsx",
+            file_hash="0" * 64,
+            rows="[]",
+            created_by="党办",
+        )
+        row.save()
+    return row
+
+
+def about(cast, unit: str = "ZB1", **extra: str) -> str:
+    """A query that names the duty of the adopted paper and a unit."""
+    words = {"unit": unit, "rule": duty(cast, adopted=True).key} | extra
+    return "?" + "&".join(f"{k}={v}" for k, v in words.items())
+
+
+def finding(cast) -> str:
+    """The evidence of a standing duty of the first branch."""
+    return f"?subject=unit:{cast.units['ZB1']}&rule=branch.theme_day&start=2020-08-01"
+
+
+def pk(make: Callable) -> Callable:
+    """The key of what `make` makes, as the address wants it."""
+    return lambda cast: [make(cast).pk]
+
+
+def post_of(cast) -> list[int]:
+    """A post in the first branch."""
+    return [cast.person("张守正").posts.get().pk]
+
+
+def grant_of(cast) -> list[int]:
+    """A grant of the first secretary."""
+    return [cast.account("secretary1").grants.get().pk]
+
+
+UNIT = {"args": lambda cast: [cast.units["ZB1"]], "outside": "secretary2"}
+PERSON = {"args": lambda cast: [cast.people["郑文"]], "outside": "secretary2"}
+ACCOUNT = {"args": lambda cast: [cast.accounts["secretary1"]], "without": "office"}
+PLAN = {"args": pk(plan), "without": "secretary1"}
+LIFE = {"args": pk(gathering), "outside": "secretary2"}
+
+TABLE: list[Row] = [
+    Row("reports:workbench", "office"),
+    Row("reports:board", "member1", without="security"),
+    Row(
+        "reports:cell", "secretary1", outside="secretary2", without="security",
+        query=lambda cast: "?unit=ZB1&rule=branch.theme_day",
+    ),
+    Row("reports:ledger", "secretary1", without="security"),
+    Row("reports:progress", "office", without="member1"),
+    Row("org:logout", "office", post=True),
+    Row("org:password", "office"),
+    Row("org:me", "member1"),
+    Row("org:token-issue", "office", post=True),
+    Row("org:token-revoke", "office", args=lambda _: [1], post=True),
+    Row("org:search", "member1", without="security"),
+    Row("org:units", "secretary1", without="security"),
+    Row("org:unit", "secretary1", without="member1", **UNIT),
+    Row("org:unit-new", "office", without="secretary1"),
+    Row("org:unit-edit", "office", without="secretary1", **UNIT),
+    Row("org:unit-dissolve", "office", without="secretary1", **UNIT),
+    Row("org:people", "secretary1", without="member1"),
+    Row("org:people-full", "office", without="secretary1", post=True),
+    Row("org:person", "secretary1", without="member1", **PERSON),
+    Row("org:person-new", "secretary1", without="committee1"),
+    Row("org:person-reveal", "office", without="secretary1", post=True, **PERSON),
+    Row("org:person-edit", "secretary1", without="committee1", **PERSON),
+    Row("org:person-stage", "secretary1", without="committee1", **PERSON),
+    Row("org:person-move", "secretary1", without="committee1", **PERSON),
+    Row("org:person-withdraw", "secretary1", without="committee1", **PERSON),
+    Row("org:person-appoint", "office", without="secretary1", **PERSON),
+    Row("org:post-end", "office", without="secretary1", args=post_of),
+    Row("org:roster-import", "office", without="secretary1"),
+    Row("org:roster-template", "office", without="secretary1"),
+    Row("org:roster-preview", "office", without="secretary1", args=pk(roster)),
+    Row("org:roster-confirm", "office", without="secretary1", args=pk(roster), post=True),
+    Row("org:roster-undo", "office", without="secretary1", args=pk(roster), post=True),
+    Row("org:accounts", "security", without="office"),
+    Row("org:account-new", "security", without="office"),
+    Row("org:account", "security", **ACCOUNT),
+    Row("org:grant-add", "security", post=True, **ACCOUNT),
+    Row("org:account-active", "security", post=True, **ACCOUNT),
+    Row("org:account-password", "security", post=True, **ACCOUNT),
+    Row("org:grant-revoke", "security", without="office", args=grant_of, post=True),
+    Row("duties:plans", "office", without="secretary1"),
+    Row("duties:upload", "office", without="secretary1"),
+    Row("duties:plan", "member1", without="security", args=lambda cast: [plan(cast, adopted=True).pk]),
+    Row("duties:check", "office", **PLAN),
+    Row("duties:compare", "office", answers=(302,), **PLAN),
+    Row("duties:adopt", "office", **PLAN),
+    Row("duties:undo", "office", post=True, **PLAN),
+    Row("duties:discard", "office", post=True, **PLAN),
+    Row("duties:duty-add", "office", **PLAN),
+    Row("duties:duty-edit", "office", without="secretary1", args=pk(duty)),
+    Row("duties:duty-drop", "office", without="secretary1", args=pk(duty), post=True),
+    Row("duties:duty-restore", "office", without="secretary1", args=pk(duty), post=True),
+    Row("duties:finding", "secretary1", without="security", outside="secretary2", query=finding),
+    Row("duties:progress", "secretary1", without="member1", outside="secretary2", query=about),
+    Row(
+        "duties:progress-withdraw", "secretary1", without="member1", outside="secretary2",
+        args=pk(progress), post=True,
+    ),
+    Row("duties:waive", "office", without="secretary1", query=about),
+    Row("duties:waiver-withdraw", "office", without="secretary1", args=pk(waiver), post=True),
+    Row("life:list", "member1", without="security"),
+    Row("life:new", "secretary1", without="member1"),
+    Row("life:draft", "secretary1", without="member1", post=True),
+    Row("life:preview", "secretary1", without="member1", post=True),
+    Row("life:detail", "member1", without="security", **LIFE),
+    Row("life:edit", "secretary1", without="member1", **LIFE),
+    Row("life:withdraw", "secretary1", without="member1", post=True, **LIFE),
+    Row("life:restore", "secretary1", without="member1", post=True, **LIFE),
+    Row(
+        "life:remove-file", "secretary1", without="member1", outside="secretary2", post=True,
+        args=lambda cast: [gathering(cast).pk, 1],
+    ),
+    Row("documents:download", "member1", without="security", outside="secretary2", args=pk(attachment)),
+    Row("audit:list", "auditor", without="office"),
+    Row("audit:entry", "auditor", without="office", args=lambda _: [Entry.objects.first().pk]),
+    Row("audit:verify", "auditor", without="office", post=True),
+]  # fmt: skip

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.rules.cast import local_book
+from tongpin.rules.book import Book
+from tongpin.rules.loader import load_builtin
+from tongpin.rules.model import Severity
+
+BOOK = load_builtin()
+
+
+def test_rules_are_found_by_key():
+    assert BOOK.rule("branch.theme_day").title == "主题党日"
+    assert BOOK.get("no.such") is None
+    assert "branch.theme_day" in BOOK
+    assert "no.such" not in BOOK
+    with pytest.raises(LookupError, match=r"没有“no\.such”"):
+        BOOK.rule("no.such")
+
+
+def test_a_bureau_adopts_some_rules_and_adds_its_own():
+    adopted = BOOK.only(["branch.theme_day", "branch.lecture"])
+    both = adopted.merge(local_book())
+    assert sorted(rule.key for rule in both.rules) == [
+        "branch.lecture",
+        "branch.theme_day",
+        "local.lecture",
+    ]
+    assert both.workdays == BOOK.workdays
+    assert "our-rule" in both.sources
+    assert "branch-work-2018" in both.sources
+
+
+def test_a_rule_with_the_same_key_replaces():
+    own = replace(BOOK.rule("branch.lecture"), title="书记党课")
+    assert BOOK.with_rules([own]).rule("branch.lecture").title == "书记党课"
+    assert len(BOOK.with_rules([own])) == len(BOOK)
+
+
+def test_two_rules_of_one_key_are_refused():
+    rule = BOOK.rules[0]
+    with pytest.raises(ValueError, match="重复"):
+        Book((rule, rule))
+
+
+def test_content_hash_follows_the_content_not_the_order():
+    turned = Book(
+        tuple(reversed(BOOK.rules)), BOOK.sources, BOOK.kinds, BOOK.local_kinds, BOOK.workdays
+    )
+    assert turned.content_hash == BOOK.content_hash
+    assert len(BOOK.content_hash) == 64
+    changed = replace(BOOK.rules[0], severity=Severity.HARD)
+    assert BOOK.with_rules([changed]).content_hash != BOOK.content_hash
+    assert BOOK.merge(local_book()).content_hash != BOOK.content_hash
+
+
+def test_severities_have_chinese_names():
+    assert [severity.label for severity in Severity] == ["应当", "一般应当", "可以", "本单位自定"]
