@@ -139,6 +139,7 @@ def build_cast() -> Cast:
     )
     for username, display, unit, role, subtree, person in (
         ("office", "党办", bureau, "office", True, None),
+        ("office2", "二支部党务干部", second, "office", False, None),
         ("secretary1", "张守正", first, "secretary", False, "张守正"),
         ("secretary2", "冯丽", second, "secretary", False, "冯丽"),
         ("committee1", "李组织", first, "committee_member", False, "李组织"),
@@ -164,15 +165,39 @@ def build_cast() -> Cast:
 
 
 @pytest.fixture(scope="session")
-def _cast(django_db_setup, django_db_blocker) -> Cast:
+def _kept() -> list[Cast]:
+    return []
+
+
+@pytest.fixture
+def _cast(_kept: list[Cast], django_db_setup, django_db_blocker) -> Cast:
+    """The cast as committed; built again behind a test that emptied the database."""
+    from tongpin.org.models import Account
+
     with django_db_blocker.unblock():
-        return build_cast()
+        if not Account.objects.exists():
+            _kept[:] = [build_cast()]
+    return _kept[0]
 
 
 @pytest.fixture
 def cast(_cast: Cast, db: None) -> Cast:
     """The named cast; what a test writes is rolled back."""
     return _cast
+
+
+@pytest.fixture
+def stage(_cast: Cast, transactional_db: None) -> Cast:
+    """The cast in a database that other threads see; emptied afterwards."""
+    return _cast
+
+
+@pytest.fixture
+def empty_site(transactional_db: None) -> None:
+    """A database with nothing in it."""
+    from django.core.management import call_command
+
+    call_command("flush", interactive=False, verbosity=0)
 
 
 @pytest.fixture(autouse=True)

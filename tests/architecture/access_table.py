@@ -147,6 +147,8 @@ def grant_of(cast) -> list[int]:
     return [cast.account("secretary1").grants.get().pk]
 
 
+UNIT_KEPT = {"args": lambda cast: [cast.units["ZB1"]], "outside": "office2"}
+PERSON_KEPT = {"args": lambda cast: [cast.people["郑文"]], "outside": "office2"}
 UNIT = {"args": lambda cast: [cast.units["ZB1"]], "outside": "secretary2"}
 PERSON = {"args": lambda cast: [cast.people["郑文"]], "outside": "secretary2"}
 ACCOUNT = {"args": lambda cast: [cast.accounts["secretary1"]], "without": "office"}
@@ -171,18 +173,18 @@ TABLE: list[Row] = [
     Row("org:units", "secretary1", without="security"),
     Row("org:unit", "secretary1", without="member1", **UNIT),
     Row("org:unit-new", "office", without="secretary1"),
-    Row("org:unit-edit", "office", without="secretary1", **UNIT),
-    Row("org:unit-dissolve", "office", without="secretary1", **UNIT),
+    Row("org:unit-edit", "office", without="secretary1", **UNIT_KEPT),
+    Row("org:unit-dissolve", "office", without="secretary1", **UNIT_KEPT),
     Row("org:people", "secretary1", without="member1"),
     Row("org:people-full", "office", without="secretary1", post=True),
     Row("org:person", "secretary1", without="member1", **PERSON),
     Row("org:person-new", "secretary1", without="committee1"),
-    Row("org:person-reveal", "office", without="secretary1", post=True, **PERSON),
+    Row("org:person-reveal", "office", without="secretary1", post=True, **PERSON_KEPT),
     Row("org:person-edit", "secretary1", without="committee1", **PERSON),
     Row("org:person-stage", "secretary1", without="committee1", **PERSON),
     Row("org:person-move", "secretary1", without="committee1", **PERSON),
     Row("org:person-withdraw", "secretary1", without="committee1", **PERSON),
-    Row("org:person-appoint", "office", without="secretary1", **PERSON),
+    Row("org:person-appoint", "office", without="secretary1", **PERSON_KEPT),
     Row("org:post-end", "office", without="secretary1", args=post_of),
     Row("org:roster-import", "office", without="secretary1"),
     Row("org:roster-template", "office", without="secretary1"),

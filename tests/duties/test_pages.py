@@ -321,6 +321,7 @@ def test_a_waiver_is_decided_and_withdrawn(cast, adopted) -> None:
     response = client.post(url, form)
     assert response.status_code == 302
     page = client.get(finding_url(cast, "ZB1", theme, "2020-02-01"))
+    print(text(page))
     assert "经局党委会决定免除：疫情防控" in page.content.decode()
     row = Waiver.objects.get()
     assert client.post(reverse("duties:waiver-withdraw", args=[row.pk])).status_code == 302

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.conftest import PASSWORD, Cast, build_cast
+from tests.conftest import PASSWORD
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 SCREENS = {"desk": (1366, 768), "phone": (390, 844)}
@@ -28,12 +28,6 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
-
-
-@pytest.fixture
-def stage(transactional_db: None) -> Cast:
-    """The cast in a database that the live server shares."""
-    return build_cast()
 
 
 @pytest.fixture(params=list(SCREENS))

@@ -42,7 +42,7 @@ def test_plan_reading_answers_without_django() -> None:
 
 
 @pytest.fixture
-def demo(transactional_db, capsys):
+def demo(empty_site, capsys):
     """The sample bureau in the database."""
     assert main(["demo", "load"]) == 0
     return capsys.readouterr().out

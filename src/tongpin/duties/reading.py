@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from tongpin.audit.errors import Refused
+from tongpin.formats.duties import Found
 from tongpin.formats.errors import FormatError
+from tongpin.formats.plan import read_plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +67,46 @@ class Paper:
 
 def read(source: bytes | str, name: str) -> Paper:
     """Read a paper; `Refused` says in Chinese why it cannot be read and what to do."""
-    from tongpin.formats.plan import read_plan
-
     try:
         plan = read_plan(source, name)
     except FormatError as error:
         raise Refused(error.message, field="file", code=error.code) from error
-    return plan
+    return Paper(
+        title=plan.title,
+        year=plan.year,
+        issuer=plan.issuer,
+        document_number=plan.document_number,
+        text=plan.text,
+        sections=tuple(ReadSection(s.number, s.title) for s in plan.sections),
+        measures=tuple(
+            ReadMeasure(
+                m.section,
+                plan.sections[m.section].number if m.section is not None else "",
+                m.number,
+                m.title,
+                plan.text[m.start : m.end],
+                m.start,
+                m.end,
+            )
+            for m in plan.measures
+        ),
+        duties=tuple(_duty(d, plan.text) for d in plan.duties),
+        warnings=plan.warnings,
+    )
+
+
+def _duty(found: Found, text: str) -> ReadDuty:
+    return ReadDuty(
+        measure_index=found.measure,
+        kind=found.kind,
+        quote=text[found.start : found.end],
+        start=found.start,
+        end=found.end,
+        times=found.times,
+        per=found.per,
+        bound=found.bound,
+        deadline=found.deadline,
+        quantity=found.quantity,
+        responsible=found.responsible,
+        rules=found.rules,
+    )

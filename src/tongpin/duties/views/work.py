@@ -31,7 +31,7 @@ def finding(request: PageRequest) -> HttpResponse:
         start = date.fromisoformat(request.GET.get("start", ""))
     except ValueError:
         start = date(request.page.as_of.year, 1, 1)
-    if not FIRST_YEAR <= start.year <= LAST_YEAR:
+    if not rule or not FIRST_YEAR <= start.year <= LAST_YEAR:
         raise Http404
     items = queries.judged(
         unit, subject=request.GET.get("subject", ""), rule=rule, start=start, year=start.year,

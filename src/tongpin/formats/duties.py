@@ -1,0 +1,307 @@
+"""From clauses to duties: what binds somebody, how often, by when, how much, and who acts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from tongpin.formats import dates, frequency
+from tongpin.formats.actors import actor
+from tongpin.formats.clauses import Clause, clauses, without_brackets
+from tongpin.formats.kinds import LEAST, cues, kind_of, rules_of
+from tongpin.formats.lexicon import lexicon
+from tongpin.formats.masking import names_masked, titles_masked
+from tongpin.formats.outline import Outline
+from tongpin.formats.owners import bracket, columns
+from tongpin.formats.quantities import Quantity, quantity_of
+
+HEAVY = 9
+_SAME_DATE = re.compile(r"一并|同步|^并(?!列|联)")
+_THEN = re.compile(r"^届时")
+_MEANS = re.compile(r"^(?:[^，]{0,12}?)(?:通过|采取|以|开展|利用|注重通过)(?=[^，]*、[^，]*等)")
+_OBJECT = re.compile(r"^(?:聚焦|围绕|对照|按照|结合|依托|立足|紧扣|针对|根据|以)[^，]*?(?:开展|召开|组织|举办|完成|落实|制定|进行)")
+_GROUND = re.compile(r"^(?:按照|根据|依据|遵照|为|随着|针对|鉴于|结合)(?!.*(?:开展|召开|组织|完成|制定|做好|收缴|进行))")
+_MUST = re.compile(r"应当|必须|务必|应及时")
+_NEGLECTED = ("past", "total", "share", "forbidden", "option", "consequence", "condition")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A duty with the place of its words in the text."""
+
+    measure: int | None
+    start: int
+    end: int
+    kind: str
+    times: int | None
+    per: str | None
+    bound: str | None
+    deadline: date | None
+    quantity: str | None
+    responsible: str | None
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What holds for a whole measure: its owner, its limit, its topic.
+
+    `decides` says that the owner stands in a column of its own and nobody else is meant.
+    """
+
+    measure: int | None
+    kind: str
+    year: int | None
+    owner: str | None = None
+    limit: date | None = None
+    decides: bool = False
+    lead: bool = False
+
+
+@dataclass(slots=True)
+class _Said:
+    """What goes on from clause to clause: who acts within an item, the rest within a sentence."""
+
+    actor: str | None = None
+    period: str | None = None
+    deadline: date | None = None
+    topic: Clause | None = None
+    topic_kind: str = "other"
+
+
+def duties(found: Outline) -> list[Found]:
+    """Every duty of a paper in the order of its words."""
+    masked = without_brackets(names_masked(found.shadow))
+    titled = titles_masked(found.shadow)
+    result: list[Found] = []
+    for frame, start, end in _stretches(found):
+        result += _Reader(found.text, masked, titled, frame).read(start, end)
+    return result
+
+
+def _stretches(found: Outline) -> Iterator[tuple[Frame, int, int]]:
+    """The parts of a paper that hold sentences: lead, section bodies, measures."""
+    year = found.year
+    start, end = found.preamble
+    if start < end:
+        yield Frame(None, "other", year, lead=True), start, end
+    for n, section in enumerate(found.sections):
+        inner = [m.start for m in found.measures if m.section == n]
+        stop = min(inner, default=section.end)
+        if section.body < stop:
+            yield Frame(None, _topic(section.title), year), section.body, stop
+    for n, measure in enumerate(found.measures):
+        topic = _topic(measure.title or "")
+        if measure.columns is not None:
+            owner, limit = columns(found, measure.columns)
+            frame = Frame(n, topic, year, owner, limit, decides=owner is not None)
+            start, stop = measure.columns.get("text") or measure.columns["title"]
+        else:
+            owner, limit = bracket(found, measure.start, measure.end)
+            frame = Frame(n, topic, year, owner, limit)
+            start, stop = measure.body, measure.end
+        yield frame, start, stop
+
+
+def _topic(title: str) -> str:
+    kind, weight = kind_of(titles_masked(title))
+    return kind if weight >= LEAST else "other"
+
+
+class _Reader:
+    """Reads one stretch, clause by clause."""
+
+    def __init__(self, text: str, masked: str, titled: str, frame: Frame) -> None:
+        self.text, self.masked, self.titled, self.frame = text, masked, titled, frame
+        self.found: list[Found] = []
+        self.said = _Said()
+
+    def read(self, start: int, end: int) -> list[Found]:
+        """The duties between two offsets."""
+        sentence = -1
+        for clause in clauses(self.masked, self.titled, start, end):
+            if clause.sentence != sentence:
+                sentence = clause.sentence
+                keep = None if self.frame.lead else self.said.actor
+                self.said = _Said(actor=keep)
+                since = len(self.found)
+            self._clause(clause, since)
+        return [self._framed(duty) for duty in self.found]
+
+    def _clause(self, clause: Clause, since: int) -> None:
+        flags, plain = lexicon().flags, clause.plain
+        place = actor(plain)
+        own = self.text[clause.start + place[0] : clause.start + place[1]] if place else None
+        if own is not None:
+            self.said.actor = own
+        if any(flags[name].search(plain) for name in _NEGLECTED):
+            return
+        if _THEN.match(plain) and len(self.found) > since:
+            self.found[-1] = replace(self.found[-1], end=clause.end, kind=kind_of(clause.titled)[0])
+            return
+        listed = self._means(clause)
+        if listed:
+            self.found += listed
+            return
+        duty = self._judged(clause, own, since)
+        if duty is not None:
+            self.found += self._split(duty, clause)
+
+    def _judged(self, clause: Clause, own: str | None, since: int) -> Found | None:
+        plain, said, frame = clause.plain, self.said, self.frame
+        limit = dates.first(plain, frame.year)
+        read = frequency.read(plain, None if limit is not None else said.period)
+        strong = [p for p in frequency.periods(plain) if p.per is not None]
+        said.period = strong[0].per if strong else said.period
+        if limit is None and said.deadline is not None and _SAME_DATE.search(plain):
+            limit = dates.Deadline(said.deadline, 0, 0, True)
+        if limit is not None:
+            said.deadline = limit.on
+        quantity = quantity_of(plain, read, limit)
+        kind, weight = kind_of(clause.titled)
+        counted = read is not None and (read.frequency is not None or read.unwritable)
+        if counted and read is not None and not weight and own is None and _is_bare(plain, read):
+            if len(self.found) > since:
+                self.found[-1] = _refined(self.found[-1], read)
+                return None
+        elif not self._binds(clause, counted, limit, quantity, weight, kind):
+            if weight >= HEAVY and not _GROUND.match(plain):
+                said.topic, said.topic_kind = clause, kind
+            return None
+        start = clause.start
+        if weight < LEAST:
+            if said.topic is not None and not (counted or limit or quantity):
+                start, kind = said.topic.start, said.topic_kind
+            else:
+                kind = frame.kind if frame.kind != "other" else kind
+        said.topic = None
+        times, per, bound = _numbers(read, plain, quantity)
+        deadline = limit.on if limit is not None else _target_year(plain, quantity, frame.year)
+        if limit is not None and not limit.limited and per not in ("once", None):
+            deadline = None
+        if limit is not None and per in ("month", "quarter", "half-year") and "每" in plain[: limit.end]:
+            deadline = None
+        return Found(
+            frame.measure, start, clause.end, kind, times, per, bound, deadline,
+            quantity.words if quantity else None, self._owner(own),
+            rules_of(self.titled[start : clause.end], kind),
+        )  # fmt: skip
+
+    def _owner(self, own: str | None) -> str | None:
+        frame = self.frame
+        if frame.decides:
+            return frame.owner
+        return own or (frame.owner if frame.owner is not None else self.said.actor)
+
+    def _binds(
+        self, clause: Clause, counted: bool, limit: dates.Deadline | None,
+        quantity: Quantity | None, weight: int, kind: str,
+    ) -> bool:  # fmt: skip
+        """Whether a clause asks for something: by number, by day, or by a firm verb."""
+        flags, verbs, plain = lexicon().flags, lexicon().verbs, clause.plain
+        if self.frame.lead and not counted:
+            return False
+        if flags["detail"].search(plain) and weight < HEAVY:
+            return False
+        if counted:
+            return True
+        if limit is not None or quantity is not None:
+            aims = quantity is not None and verbs["target"].search(plain) is not None
+            return aims or weight >= LEAST or verbs["firm"].search(plain) is not None
+        return self._is_firm(clause, weight, kind)
+
+    def _is_firm(self, clause: Clause, weight: int, kind: str) -> bool:
+        flags, verbs, plain = lexicon().flags, lexicon().verbs, clause.plain
+        if any(flags[name].search(plain) for name in ("purpose", "appeal")) or _GROUND.match(plain):
+            return False
+        firm = verbs["firm"].search(plain) or verbs["firm"].search(clause.titled)
+        must = _MUST.search(plain) is not None
+        if firm is None:
+            return False
+        if must and (weight or self.said.topic is not None or "反映" in plain or "报告" in plain):
+            return True
+        if LEAST <= weight < 7:
+            return kind == self.frame.kind and not flags["soft"].search(plain)
+        if weight < 7:
+            return False
+        if flags["soft"].search(plain):
+            eager = weight >= HEAVY and re.search(r"积极|经常", plain) is not None
+            return eager or _OBJECT.match(plain) is not None or must
+        return True
+
+    def _means(self, clause: Clause) -> list[Found]:
+        """`通过A、B等形式` binds to each of A and B that is a thing of its own."""
+        head = _MEANS.match(clause.plain)
+        if head is None or self.frame.lead:
+            return []
+        result = []
+        position = head.end()
+        for part in re.split(r"、", clause.titled[head.end() :]):
+            kind, weight = kind_of(part)
+            if weight >= HEAVY and not frequency.read(part):
+                start = clause.start if not result and position == head.end() else clause.start + position
+                end = clause.start + position + len(part)
+                owner = self._owner(None)
+                result.append(
+                    Found(self.frame.measure, start, end, kind, None, None, None, None, None, owner,
+                          rules_of(part, kind))
+                )  # fmt: skip
+            position += len(part) + 1
+        return result
+
+    def _split(self, duty: Found, clause: Clause) -> list[Found]:
+        """`召开好民主生活会和组织生活会` is two duties of different kinds."""
+        found = [c for c in cues(clause.titled) if c.weight >= HEAVY]
+        for left, right in zip(found, found[1:], strict=False):
+            between = clause.titled[left.start + len(left.word) : right.start]
+            if left.kind != right.kind and between in ("和", "、", "及", "与", "以及") and duty.per is None:
+                end = clause.start + left.start + len(left.word)
+                first = replace(
+                    duty, end=end, kind=left.kind, rules=rules_of(self.titled[duty.start : end], left.kind)
+                )
+                second = replace(
+                    duty, kind=right.kind, rules=rules_of(clause.titled[right.start :], right.kind)
+                )
+                return [first, second]
+        return [duty]
+
+    def _framed(self, duty: Found) -> Found:
+        """The measure's own limit where the clause has neither date nor frequency."""
+        if duty.deadline is None and duty.per is None and self.frame.limit is not None:
+            return replace(duty, deadline=self.frame.limit)
+        return duty
+
+
+def _numbers(
+    read: frequency.Reading | None, plain: str, quantity: Quantity | None
+) -> tuple[int | None, str | None, str | None]:
+    if read is not None and read.frequency is not None:
+        return read.times, read.per, read.bound
+    bound = frequency.bound_at(plain, quantity.start, quantity.end) if quantity else None
+    return None, None, bound
+
+
+def _is_bare(plain: str, read: frequency.Reading) -> bool:
+    """Whether a clause holds a frequency and nothing else: 全年不少于4次, 全年12期."""
+    rest = plain
+    for a, b in sorted(read.spans, reverse=True):
+        rest = rest[:a] + rest[b:]
+    return len(lexicon().verbs["generic"].sub("", rest).strip("、的 ")) <= 1
+
+
+def _target_year(plain: str, quantity: Quantity | None, year: int | None) -> date | None:
+    """A bare year with a target ends on its last day: 2020年至少建成1个."""
+    bare = dates.bare_year(plain, year) if quantity is not None else None
+    return bare.on if bare is not None else None
+
+
+def _refined(duty: Found, read: frequency.Reading) -> Found:
+    """A count given twice is one duty; the finer period wins."""
+    if read.frequency is None:
+        return duty
+    if duty.per is not None:
+        own = frequency.Reading(duty.times, duty.per, duty.bound, True, False, ())
+        read = frequency.finer(own, read)
+    return replace(duty, times=read.times, per=read.per, bound=read.bound)
