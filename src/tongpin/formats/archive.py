@@ -20,14 +20,21 @@ def opened(data: bytes, name: str, *, wanted: str, kind: str) -> zipfile.ZipFile
     Raises FormatError `encrypted`, `old_format`, `broken`, `too_large` or `wrong_kind`.
     """
     if data.startswith(OLE):
-        if "EncryptedPackage".encode("utf-16-le") in data[:200_000] or "EncryptedPackage".encode("utf-16-le") in data[-200_000:]:
+        if (
+            "EncryptedPackage".encode("utf-16-le") in data[:200_000]
+            or "EncryptedPackage".encode("utf-16-le") in data[-200_000:]
+        ):
             raise FormatError("encrypted", f"“{name}”设有打开密码，请去掉密码后重新保存再上传。")
-        raise FormatError("old_format", f"“{name}”是旧格式文件，请用 WPS 或 Office 另存为 {kind} 后再上传。")
+        raise FormatError(
+            "old_format", f"“{name}”是旧格式文件，请用 WPS 或 Office 另存为 {kind} 后再上传。"
+        )
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         members = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise FormatError("broken", f"“{name}”不是有效的 {kind} 文件，或已损坏，请重新保存后再上传。") from error
+        raise FormatError(
+            "broken", f"“{name}”不是有效的 {kind} 文件，或已损坏，请重新保存后再上传。"
+        ) from error
     unpacked = sum(m.file_size for m in members)
     suspicious = unpacked > SMALL and unpacked > MAX_RATIO * max(1, len(data))
     if len(members) > MAX_MEMBERS or unpacked > MAX_UNPACKED or suspicious:

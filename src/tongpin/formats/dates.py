@@ -25,7 +25,8 @@ _DATE = re.compile(
     rf"){_BEFORE}"
 )
 _NUMERIC = re.compile(
-    r"(?P<year>20\d\d)(?P<sep>[-./])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?!\d)" + _BEFORE
+    r"(?P<year>20\d\d)(?P<sep>[-./])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?!\d)"
+    + _BEFORE
     + r"|(?P<year2>20\d\d)[./](?P<m2>\d{1,2})(?![\d.%])"
 )
 _SPAN = re.compile(rf"^(?:至|到|—|-|~)(?={_N}月|{_N}日|{_N}号|20\d\d)")
@@ -83,14 +84,16 @@ def _calendar(clause: str, year: int | None) -> list[Deadline]:
         if result and match.start() < result[-1].end:
             continue
         start, end = match.start(), match.end()
-        before = clause[max(0, start - 5):start]
+        before = clause[max(0, start - 5) : start]
         limited = bool(match["before"])
-        on = _numeric(match) if match.re is _NUMERIC else _worded(match, year, clause[end:end + 6])
-        day_span = _SPAN_DAY.match(clause[end:end + 8])
+        on = (
+            _numeric(match) if match.re is _NUMERIC else _worded(match, year, clause[end : end + 6])
+        )
+        day_span = _SPAN_DAY.match(clause[end : end + 8])
         if day_span and match.re is _DATE and match["d"] and on is not None:
             on, end = _safe(on.year, on.month, to_int(day_span["d"]) or 0), end + day_span.end()
             limited = bool(day_span["before"])
-        behind = clause[end:end + 6]
+        behind = clause[end : end + 6]
         refused = _PERIOD_BEFORE.search(before) or _NOT_BEHIND.match(behind)
         if _SPAN.match(behind) and not refused:
             joined = True
@@ -159,6 +162,6 @@ def bare_year(clause: str, year: int | None) -> Deadline | None:
     match = _BARE_YEAR.search(clause)
     if match is None or (year is not None and int(match["year"]) < year):
         return None
-    if re.match(r"\d{1,2}月", clause[match.end():match.end() + 3]):
+    if re.match(r"\d{1,2}月", clause[match.end() : match.end() + 3]):
         return None
     return Deadline(date(int(match["year"]), 12, 31), match.start(), match.end(), False)

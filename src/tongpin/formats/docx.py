@@ -44,7 +44,9 @@ def extract(data: bytes, name: str = "文件") -> str:
 
 
 def _parsed(archive: ZipFile, member: str) -> Any:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
     return etree.fromstring(archive.read(member), parser)
 
 
@@ -87,7 +89,11 @@ def _table(table: Any, numbering: _Numbering, lines: list[str]) -> None:
             _blocks(cell, numbering, inner)
             text = re.sub(r"\s*\n\s*", "", "\n".join(inner)).replace("|", "｜")
             merged = cell.find(f"{W}tcPr/{W}vMerge")
-            if merged is not None and merged.get(f"{W}val") != "restart" and len(cells) < len(above):
+            if (
+                merged is not None
+                and merged.get(f"{W}val") != "restart"
+                and len(cells) < len(above)
+            ):
                 text = above[len(cells)]
             cells.append(text)
             span = cell.find(f"{W}tcPr/{W}gridSpan")
@@ -145,13 +151,20 @@ class _Numbering:
         counts[depth] = counts.get(depth, levels[depth][2] - 1) + 1
         for inner in [d for d in counts if d > depth]:
             del counts[inner]
-        return re.sub(r"%(\d)", lambda m: self._written(levels, counts, int(m[1]) - 1), levels[depth][1])
+        return re.sub(
+            r"%(\d)", lambda m: self._written(levels, counts, int(m[1]) - 1), levels[depth][1]
+        )
 
     @staticmethod
-    def _written(levels: dict[int, tuple[str, str, int]], counts: dict[int, int], depth: int) -> str:
+    def _written(
+        levels: dict[int, tuple[str, str, int]], counts: dict[int, int], depth: int
+    ) -> str:
         form = levels.get(depth, ("decimal", "", 1))[0]
         number = counts.get(depth, levels.get(depth, ("", "", 1))[2])
-        if form.startswith(("chinese", "japaneseCounting", "ideograph", "taiwanese")) and 0 < number < 100:
+        if (
+            form.startswith(("chinese", "japaneseCounting", "ideograph", "taiwanese"))
+            and 0 < number < 100
+        ):
             return to_chinese(number)
         if form.startswith("decimalEnclosedCircle") and 0 < number <= 20:
             return chr(CIRCLED + number)

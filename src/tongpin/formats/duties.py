@@ -10,19 +10,23 @@ from datetime import date
 from tongpin.formats import dates, frequency
 from tongpin.formats.actors import actor
 from tongpin.formats.clauses import Clause, clauses, without_brackets
-from tongpin.formats.kinds import LEAST, cues, kind_of, rules_of
+from tongpin.formats.kinds import HEAVY, LEAST, cues, kind_of, rules_of
 from tongpin.formats.lexicon import lexicon
 from tongpin.formats.masking import names_masked, titles_masked
 from tongpin.formats.outline import Outline
 from tongpin.formats.owners import bracket, columns
 from tongpin.formats.quantities import Quantity, quantity_of
 
-HEAVY = 9
-_SAME_DATE = re.compile(r"一并|同步|^并(?!列|联)")
+_SAME_DATE = re.compile(r"一并|同步|届时|^并(?!列|联)")
+_EXPIRES = re.compile(r"(?:任期|届)(?:已|将)?(?:届|期)?满|到届(?!的?\S{0,6}(?:换届|完成))")
 _THEN = re.compile(r"^届时")
 _MEANS = re.compile(r"^(?:[^，]{0,12}?)(?:通过|采取|以|开展|利用|注重通过)(?=[^，]*、[^，]*等)")
-_OBJECT = re.compile(r"^(?:聚焦|围绕|对照|按照|结合|依托|立足|紧扣|针对|根据|以)[^，]*?(?:开展|召开|组织|举办|完成|落实|制定|进行)")
-_GROUND = re.compile(r"^(?:按照|根据|依据|遵照|为|随着|针对|鉴于|结合)(?!.*(?:开展|召开|组织|完成|制定|做好|收缴|进行))")
+_OBJECT = re.compile(
+    r"^(?:聚焦|围绕|对照|按照|结合|依托|立足|紧扣|针对|根据|以)[^，]*?(?:开展|召开|组织|举办|完成|落实|制定|进行)"
+)
+_GROUND = re.compile(
+    r"^(?:按照|根据|依据|遵照|为|随着|针对|鉴于|结合)(?!.*(?:开展|召开|组织|完成|制定|做好|收缴|进行))"
+)
 _MUST = re.compile(r"应当|必须|务必|应及时")
 _NEGLECTED = ("past", "total", "share", "forbidden", "option", "consequence", "condition")
 
@@ -86,7 +90,8 @@ def _stretches(found: Outline) -> Iterator[tuple[Frame, int, int]]:
     year = found.year
     start, end = found.preamble
     if start < end:
-        yield Frame(None, "other", year, lead=True), start, end
+        everything = not found.sections and not found.measures
+        yield Frame(None, "other", year, lead=not everything), start, end
     for n, section in enumerate(found.sections):
         inner = [m.start for m in found.measures if m.section == n]
         stop = min(inner, default=section.end)
@@ -138,8 +143,10 @@ class _Reader:
             self.said.actor = own
         if any(flags[name].search(plain) for name in _NEGLECTED):
             return
-        if _THEN.match(plain) and len(self.found) > since:
-            self.found[-1] = replace(self.found[-1], end=clause.end, kind=kind_of(clause.titled)[0])
+        if _EXPIRES.search(plain) and not lexicon().verbs["firm"].search(plain):
+            limit = dates.first(plain, self.frame.year)
+            self.said.deadline = limit.on if limit is not None else None
+            self.said.topic, self.said.topic_kind = clause, "election"
             return
         listed = self._means(clause)
         if listed:
@@ -176,12 +183,18 @@ class _Reader:
                 start, kind = said.topic.start, said.topic_kind
             else:
                 kind = frame.kind if frame.kind != "other" else kind
+        if said.topic is not None and _THEN.match(plain):
+            start = said.topic.start
         said.topic = None
         times, per, bound = _numbers(read, plain, quantity)
         deadline = limit.on if limit is not None else _target_year(plain, quantity, frame.year)
         if limit is not None and not limit.limited and per not in ("once", None):
             deadline = None
-        if limit is not None and per in ("month", "quarter", "half-year") and "每" in plain[: limit.end]:
+        if (
+            limit is not None
+            and per in ("month", "quarter", "half-year")
+            and "每" in plain[: limit.end]
+        ):
             deadline = None
         return Found(
             frame.measure, start, clause.end, kind, times, per, bound, deadline,
@@ -241,7 +254,11 @@ class _Reader:
         for part in re.split(r"、", clause.titled[head.end() :]):
             kind, weight = kind_of(part)
             if weight >= HEAVY and not frequency.read(part):
-                start = clause.start if not result and position == head.end() else clause.start + position
+                start = (
+                    clause.start
+                    if not result and position == head.end()
+                    else clause.start + position
+                )
                 end = clause.start + position + len(part)
                 owner = self._owner(None)
                 result.append(
@@ -256,10 +273,17 @@ class _Reader:
         found = [c for c in cues(clause.titled) if c.weight >= HEAVY]
         for left, right in zip(found, found[1:], strict=False):
             between = clause.titled[left.start + len(left.word) : right.start]
-            if left.kind != right.kind and between in ("和", "、", "及", "与", "以及") and duty.per is None:
+            if (
+                left.kind != right.kind
+                and between in ("和", "、", "及", "与", "以及")
+                and duty.per is None
+            ):
                 end = clause.start + left.start + len(left.word)
                 first = replace(
-                    duty, end=end, kind=left.kind, rules=rules_of(self.titled[duty.start : end], left.kind)
+                    duty,
+                    end=end,
+                    kind=left.kind,
+                    rules=rules_of(self.titled[duty.start : end], left.kind),
                 )
                 second = replace(
                     duty, kind=right.kind, rules=rules_of(clause.titled[right.start :], right.kind)

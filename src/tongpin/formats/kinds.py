@@ -10,7 +10,8 @@ from tongpin.formats.lexicon import lexicon
 # 检查“三会一课”是 supervision: what is done *to* something outweighs the thing itself.
 _OVER = re.compile(r"(?:对|就|围绕)[^，。]{0,30}(?:检查|核查|督查|抽查|督导|考核|通报|暗访)")
 _COMMITTEE_MEETING = re.compile(r"支部委员会(?!会议)")
-LEAST = 4
+_DEVELOPS = re.compile(r"(?:发展|接收|吸收)[^，。、党]{1,8}党员")
+LEAST, HEAVY = 4, 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,10 @@ def cues(clause: str) -> list[Cue]:
     for match in book.cue.finditer(clause):
         kind, weight = book.cues[match.group()]
         found.append(Cue(kind, weight, match.start(), match.group()))
-    return found
+    found += [
+        Cue("member_development", HEAVY, m.start(), m.group()) for m in _DEVELOPS.finditer(clause)
+    ]
+    return sorted(found, key=lambda c: c.start)
 
 
 def kind_of(clause: str) -> tuple[str, int]:
@@ -46,7 +50,9 @@ def kind_of(clause: str) -> tuple[str, int]:
     return best.kind, best.weight
 
 
-_ADDRESSED = re.compile(r"(?:会|委员会|大会|支部|党委)?(?:报告|汇报|通报|研究|审议|审批|讨论|述职|反映)")
+_ADDRESSED = re.compile(
+    r"(?:会|委员会|大会|支部|党委)?(?:报告|汇报|通报|研究|审议|审批|讨论|述职|反映)"
+)
 
 
 def _is_addressed(clause: str, cue: Cue) -> bool:

@@ -29,7 +29,9 @@ _PAGE = re.compile(
 _RULE = re.compile(r"[-=_*—~·.\s|:]+")
 _DOUBLED = re.compile(r"(?:(\S)\1){4,}")
 _TWICE = re.compile(r"([，。；、：])\1+")
-_TWICE_NUMBER = re.compile(r"^((?:[一二三四五六七八九十]{1,3}、)|(?:（[一二三四五六七八九十]{1,3}）)|(?:\d{1,2}[.、]))\s*\1")
+_TWICE_NUMBER = re.compile(
+    r"^((?:[一二三四五六七八九十]{1,3}、)|(?:（[一二三四五六七八九十]{1,3}）)|(?:\d{1,2}[.、]))\s*\1"
+)
 _SPACE = re.compile(r"\s+")
 _BULLET = re.compile(r"^(?:[#>]{1,6}\s|[■◆●★◇▲□※►▪•·*]\s*(?=\S))+")
 
@@ -153,7 +155,8 @@ def _wrap_width(lines: list[Line]) -> int:
     if not 12 <= width <= 70 or max(lengths) > width + 6:
         return 0
     full = [
-        line for line in lines
+        line
+        for line in lines
         if not line.row and len(line.text) >= width - 3 and line.text[-1] not in "。；！？"
     ]
     return width if len(full) >= 3 and len(full) * 4 >= len(lengths) else 0
@@ -163,7 +166,7 @@ def _continues(before: Line, line: Line, last_length: int, width: int) -> bool:
     if before.row or line.row:
         return False
     text = shadow(line.text)
-    if text[0] in "，。；、：！？”）》" :
+    if text[0] in "，。；、：！？”）》":
         return True
     if NUMBERED.match(text) or _LIST_LINE.match(text):
         return _open_quote(before.text)

@@ -26,4 +26,8 @@ def names_masked(shadow: str) -> str:
 
 def _festivals_kept(match: re.Match[str]) -> str:
     word = match.group()
-    return word if len(word) <= 5 and word[1:-1] in {"七一", "五一", "五四", "八一", "十一", "六一"} else _fill(match)
+    return (
+        word
+        if len(word) <= 5 and word[1:-1] in {"七一", "五一", "五四", "八一", "十一", "六一"}
+        else _fill(match)
+    )

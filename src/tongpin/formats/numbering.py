@@ -10,7 +10,15 @@ from tongpin.formats.numerals import to_int
 _CN = "[一二三四五六七八九十]{1,3}"
 #: Kinds of numbering from the outermost to the innermost.
 RANKS = {
-    "part": 0, "cn": 1, "bcn": 2, "ar": 3, "dec": 4, "par": 5, "bar": 6, "circ": 7, "dash": 8,
+    "part": 0,
+    "cn": 1,
+    "bcn": 2,
+    "ar": 3,
+    "dec": 4,
+    "par": 5,
+    "bar": 6,
+    "circ": 7,
+    "dash": 8,
     "word": 9,
 }
 _CIRCLED = {chr(0x2460 + i): i + 1 for i in range(20)}
@@ -122,12 +130,12 @@ class Sequence:
         return marker.number in {1, self.last.get(marker.kind, 0) + 1}
 
 
-def inside(line: str, offset: int, text: str, gaps: set[int], sequence: Sequence, first: int) -> list[Marker]:
+def inside(
+    line: str, offset: int, text: str, gaps: set[int], sequence: Sequence, first: int
+) -> list[Marker]:
     """Numbers inside a masked shadow line behind position `first`, by sequence and surroundings."""
     found: list[Marker] = []
-    candidates = [
-        _marker(m, offset, text, False) for m in _INSIDE.finditer(line, first)
-    ]
+    candidates = [_marker(m, offset, text, False) for m in _INSIDE.finditer(line, first)]
     ahead: dict[str, set[int]] = {}
     for m in candidates:
         ahead.setdefault(m.kind, set()).add(m.number or 0)
@@ -152,4 +160,6 @@ def _placed(m: Marker, stopped: bool, before: str, ahead: dict[str, set[int]], l
         return True
     if m.kind in {"par", "bar"}:
         return stopped or has_next or before in "，、"
-    return (stopped and ((m.number or 0) > 1 or has_next or length > 400)) or (m.number == 1 and has_next and before not in "“，、")
+    return (stopped and ((m.number or 0) > 1 or has_next or length > 400)) or (
+        m.number == 1 and has_next and before not in "“，、"
+    )

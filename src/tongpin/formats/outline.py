@@ -19,7 +19,9 @@ from tongpin.formats.text import shadow
 
 SECTION_KINDS = ("part", "cn")
 MEASURE_KINDS = ("bcn", "ar", "dec", "par", "bar", "circ", "dash")
-DOCUMENT_NUMBER = re.compile(r"[一-龥XxＸ×*]{2,20}[〔﹝\[【（(]\s*(20\d\d)\s*[〕﹞\]】）)]\s*(?:第)?[\dXx×_]{1,5}号")
+DOCUMENT_NUMBER = re.compile(
+    r"[一-龥XxＸ×*]{2,20}[〔﹝\[【（(]\s*(20\d\d)\s*[〕﹞\]】）)]\s*(?:第)?[\dXx×_]{1,5}号"
+)
 DATE_LINE = re.compile(r"(?:20\d\d|二[〇○零]..)年.{1,3}月.{1,3}日")
 ATTACHMENT = re.compile(r"附件\d{0,2}[：:]?|附[：:]")
 YEAR = re.compile(r"(20\d\d)年?|二[〇○零]([〇○零一二三四五六七八九]{2})年")
@@ -118,14 +120,26 @@ def _end_of_paper(lines: Many[Line], offsets: Many[int], length: int) -> int:
     while tail:
         line = shadow(lines[tail[-1]].text)
         plain = len(line) <= 30 and line[-1:] not in "。；！" and not lines[tail[-1]].row
-        if not (plain and (DATE_LINE.search(line) or _names_an_organ(line) or line.startswith(("抄送", "主题词")))):
+        if not (
+            plain
+            and (
+                DATE_LINE.search(line)
+                or _names_an_organ(line)
+                or line.startswith(("抄送", "主题词"))
+            )
+        ):
             break
         end = offsets[tail.pop()]
     return end
 
 
 def _names_an_organ(line: str) -> bool:
-    return bool(re.fullmatch(r"(?:中共)?[^，。：；、]{2,24}(?:委员会|党委|党组|党总支|支部|局|办公室|部|中心|站|所|公司|学校|医院)(?:（章）|（盖章）)?", line))
+    return bool(
+        re.fullmatch(
+            r"(?:中共)?[^，。：；、]{2,24}(?:委员会|党委|党组|党总支|支部|局|办公室|部|中心|站|所|公司|学校|医院)(?:（章）|（盖章）)?",
+            line,
+        )
+    )
 
 
 def _markers(lines: Many[Line], offsets: Many[int], found: Outline, end: int) -> list[Marker]:
@@ -137,7 +151,12 @@ def _markers(lines: Many[Line], offsets: Many[int], found: Outline, end: int) ->
             continue
         plain = masked[start : start + len(line.text)]
         marker = at_start(plain, start, found.text)
-        if marker is not None and marker.kind == "word" and (marker.number or 0) > 1 and "word" not in sequence.last:
+        if (
+            marker is not None
+            and marker.kind == "word"
+            and (marker.number or 0) > 1
+            and "word" not in sequence.last
+        ):
             marker = None
         if marker is not None:
             sequence.note(marker)
@@ -160,7 +179,11 @@ def _head(found: Outline, lines: Many[Line], offsets: Many[int], first: int) -> 
             found.document_number = number.group()
             group = []
             continue
-        heading = len(line) <= LONGEST_HEAD and line[-1] not in "。；！，" and not DATE_LINE.fullmatch(line)
+        heading = (
+            len(line) <= LONGEST_HEAD
+            and line[-1] not in "。；！，"
+            and not DATE_LINE.fullmatch(line)
+        )
         if not heading or line[-1] in "：:" or lines[n].row:
             group = []
             if line[-1] not in "：:" and title:
@@ -170,13 +193,30 @@ def _head(found: Outline, lines: Many[Line], offsets: Many[int], first: int) -> 
         if words.search(line) and len("".join(lines[i].text for i in group)) <= LONGEST_HEAD:
             title = list(group)
             break
-    if not title and head and len(lines[head[0]].text) <= 40 and lines[head[0]].text[-1] not in "。；：":
+    if (
+        not title
+        and head
+        and len(lines[head[0]].text) <= 40
+        and lines[head[0]].text[-1] not in "。；："
+    ):
         title = [head[0]]
     if title:
         found.title = "".join(lines[i].text for i in title)
+    elif head:
+        found.title = _run_in_title(found, lines[head[0]].text)
     behind = offsets[title[-1]] + len(lines[title[-1]].text) + 1 if title else 0
     found.preamble = (min(behind, first), first)
     _year_and_issuer(found)
+
+
+def _run_in_title(found: Outline, line: str) -> str | None:
+    """The title of a paper without line breaks: what stands before the first sentence."""
+    words = lexicon().titles
+    for match in words.finditer(shadow(line[:60])):
+        before = line[: match.end()]
+        if len(line) > 100 and not re.search("[，。；：]", shadow(before)) and match.start() > 3:
+            return before
+    return None
 
 
 def _year_and_issuer(found: Outline) -> None:
@@ -212,7 +252,9 @@ def _sections(found: Outline, markers: list[Marker], end: int) -> None:
         title, body = _section_title(found, marker.end, min(inner, stop))
         found.sections.append(Section(marker.label, title, marker.start, stop, body))
         if marker.number != expected:
-            found.warnings.append(f"部分的序号不连续：“{marker.label}、{title[:12]}”应为第{expected}个。")
+            found.warnings.append(
+                f"部分的序号不连续：“{marker.label}、{title[:12]}”应为第{expected}个。"
+            )
         expected = (marker.number or expected) + 1
 
 
@@ -233,20 +275,24 @@ def _measures(found: Outline, markers: list[Marker], end: int) -> None:
     kind = next((k for k in MEASURE_KINDS if k in kinds), None)
     if kind is None:
         return
-    places: list[tuple[int | None, int, int]] = [(n, s.body, s.end) for n, s in enumerate(found.sections)]
+    places: list[tuple[int | None, int, int]] = [
+        (n, s.body, s.end) for n, s in enumerate(found.sections)
+    ]
     if not places:
         places = [(None, found.preamble[1], end)]
     for section, start, stop in places:
         inner = [m for m in markers if start - 1 <= m.start < stop]
         own = [m for m in inner if m.kind == kind]
         if not own:
-            other = next((k for k in MEASURE_KINDS if any(m.kind == k and m.at_line for m in inner)), None)
+            other = next(
+                (k for k in MEASURE_KINDS if any(m.kind == k and m.at_line for m in inner)), None
+            )
             own = [m for m in inner if m.kind == other] if other else []
         seen: set[str] = set()
         for n, marker in enumerate(own):
             last = own[n + 1].start if n + 1 < len(own) else stop
             found.measures.append(_measure(found, marker, last, section, inner))
-            if marker.label in seen:
+            if marker.label in seen and marker.kind != "dash":
                 found.warnings.append(f"措施的序号重复：{marker.label}。按先后顺序读取，请核对。")
             seen.add(marker.label)
 
@@ -258,13 +304,18 @@ def _measure(
         stop -= 1
     deeper = [m for m in markers if marker.end <= m.start < stop and m.rank > marker.rank]
     first = deeper[0].start if deeper else stop
-    title, body = _measure_title(found, marker.end, stop, first)
+    title, body = _measure_title(found, marker.end, stop, first if deeper else -1)
     items: tuple[Item, ...] = ()
     if deeper:
         rank = min(m.rank for m in deeper)
         own = [m for m in deeper if m.rank == rank]
         items = tuple(
-            Item(m.label, found.text[m.end : _next(own, n, stop)].strip("\n；;"), m.start, _next(own, n, stop))
+            Item(
+                m.label,
+                found.text[m.end : _next(own, n, stop)].strip("\n；;"),
+                m.start,
+                _next(own, n, stop),
+            )
             for n, m in enumerate(own)
         )
     return Measure(marker.label, title, marker.start, stop, body, section, items)
@@ -275,7 +326,10 @@ def _next(markers: list[Marker], n: int, stop: int) -> int:
 
 
 def _measure_title(found: Outline, start: int, stop: int, first: int) -> tuple[str | None, int]:
-    """The title and where the text begins; None where the measure begins with a sentence."""
+    """The title and where the text begins; None where the measure begins with a sentence.
+
+    `first` is where its items begin, -1 where it has none.
+    """
     line_end = found.text.find("\n", start, stop)
     alone = 0 <= line_end
     line_end = stop if line_end < 0 else line_end
@@ -309,8 +363,12 @@ def _first_mark(line: str, mark: str) -> int | None:
     return None
 
 
-_SENTENCE = re.compile(r"\d+(?:名|个|人|篇|次|期|学时|天|条|项)(?!标准化|维护|确保|意识|自信)|[一两二三四五六七八九十]次|(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:底|\d|份|前)")
-_ACTS = re.compile(r"^(?:各|全体|局|镇|党委|党组|支部|党支部|书记|班子|组织委员)[^，。]{0,12}(?:要|应|须|每|负责|必须)")
+_SENTENCE = re.compile(
+    r"\d+(?:名|个|人|篇|次|期|学时|天|条|项)(?!标准化|维护|确保|意识|自信)|[一两二三四五六七八九十]次|(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:底|\d|份|前)"
+)
+_ACTS = re.compile(
+    r"^(?:各|全体|局|镇|党委|党组|支部|党支部|书记|班子|组织委员)[^，。]{0,12}(?:要|应|须|每|负责|必须)"
+)
 
 
 def _is_title(line: str, *, alone: bool) -> bool:
@@ -320,7 +378,7 @@ def _is_title(line: str, *, alone: bool) -> bool:
     if _SENTENCE.search(plain) or _ACTS.match(plain):
         return False
     read = frequency.read(plain)
-    return read is None or read.frequency is None
+    return read is None
 
 
 # ---------------------------------------------------------------------------------------- tables
@@ -345,7 +403,10 @@ def _table(found: Outline, lines: Many[Line], offsets: Many[int], rows: list[int
             section = _row_section(found, filled[0], offsets[n], lines[n])
             continue
         spans = {role: cells[c] for c, role in roles.items() if c < len(cells)}
-        if "category" in spans and (name := found.shadow[slice(*spans["category"])]) not in ("", category):
+        if "category" in spans and (name := found.shadow[slice(*spans["category"])]) not in (
+            "",
+            category,
+        ):
             category = name
             section = _row_section(found, name, offsets[n], lines[n])
         _row_measure(found, spans, section, offsets[n] + len(lines[n].text))
@@ -369,7 +430,12 @@ def _roles(texts: Many[str]) -> dict[int, str]:
     result: dict[int, str] = {}
     for c, text in enumerate(texts):
         found = max(
-            ((len(w), role) for role, words in columns.items() for w in words if w == text or (w in text and len(text) <= len(w) + 4)),
+            (
+                (len(w), role)
+                for role, words in columns.items()
+                for w in words
+                if w == text or (w in text and len(text) <= len(w) + 4)
+            ),
             default=None,
         )
         if found is not None and found[1] not in result.values():
@@ -384,11 +450,15 @@ def _row_section(found: Outline, text: str, start: int, line: Line) -> int:
     number, title = ("", text)
     if marker is not None and marker.kind in ("cn", "part", "bcn"):
         number, title = marker.label, text[marker.end - start :]
-    found.sections.append(Section(number, title.strip("。：:"), start, start + len(line.text), start + len(line.text)))
+    found.sections.append(
+        Section(number, title.strip("。：:"), start, start + len(line.text), start + len(line.text))
+    )
     return len(found.sections) - 1
 
 
-def _row_measure(found: Outline, spans: dict[str, tuple[int, int]], section: int | None, end: int) -> None:
+def _row_measure(
+    found: Outline, spans: dict[str, tuple[int, int]], section: int | None, end: int
+) -> None:
     text = spans.get("text") or spans.get("title")
     if text is None or text[0] == text[1]:
         return

@@ -14,6 +14,7 @@ _OWNER = re.compile(
     r"(?:责任|牵头|承办|落实|主办)(?:单位|部门|科室|股室|处室|领导|支部|主体)?[：:](?P<who>[^；;。]{2,50}?)(?=[；;。]|[，、]?(?:配合|完成|时限|协办|责任人)|$)"
 )
 _LIMIT = re.compile(r"(?:完成|办结)?(?:时限|时间|期限)(?:要求)?[：:](?P<when>[^；;。）)]{2,30})")
+_UNBRACKETED = re.compile(r"(?<=[。\n；])(?:责任|牵头|承办|落实)(?:单位|部门|科室|股室|处室|领导)[：:](?P<who>[^；;。\n]{2,40})")
 _DASHED = re.compile(r"——(?P<who>[^—，。；]{2,30})$")
 
 
@@ -29,6 +30,8 @@ def bracket(found: Outline, start: int, end: int) -> tuple[str | None, date | No
         if when is not None and limit is None:
             read = dates.first(when["when"], found.year)
             limit = read.on if read is not None else None
+    if owner is None and (plain := _UNBRACKETED.search(found.shadow, start, end)) is not None:
+        owner = found.text[plain.start("who") : plain.end("who")]
     dashed = _DASHED.search(found.shadow[start:end])
     if owner is None and dashed is not None and lexicon().bodies.search(dashed["who"]):
         owner = found.text[start + dashed.start("who") : start + dashed.end("who")]

@@ -23,8 +23,12 @@ def extract(data: bytes, name: str = "文件") -> str:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
-            raise FormatError("encrypted", f"“{name}”设有打开密码，请去掉密码后重新保存再上传。") from error
-        raise FormatError("broken", f"“{name}”不是有效的 PDF，或已损坏，请重新导出后再上传。") from error
+            raise FormatError(
+                "encrypted", f"“{name}”设有打开密码，请去掉密码后重新保存再上传。"
+            ) from error
+        raise FormatError(
+            "broken", f"“{name}”不是有效的 PDF，或已损坏，请重新导出后再上传。"
+        ) from error
     if len(document) > MAX_PAGES:
         raise FormatError("too_large", f"“{name}”超过 {MAX_PAGES} 页，请只上传工作意见正文。")
     pages = []
@@ -37,5 +41,7 @@ def extract(data: bytes, name: str = "文件") -> str:
         raise FormatError("broken", f"“{name}”已损坏，无法读取，请重新导出后再上传。") from error
     text = "\n".join(pages).replace("\r\n", "\n").replace("\r", "\n")
     if len("".join(text.split())) < 20:
-        raise FormatError("scanned", f"“{name}”里没有文字，像是扫描件。请先识别成文字，或粘贴正文。")
+        raise FormatError(
+            "scanned", f"“{name}”里没有文字，像是扫描件。请先识别成文字，或粘贴正文。"
+        )
     return text

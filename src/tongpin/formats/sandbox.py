@@ -26,19 +26,32 @@ def run_limited(function: str, *arguments: Any, seconds: int = 20, memory_mb: in
     """
     try:
         result = subprocess.run(  # noqa: S603 - our own interpreter and our own module
-            [sys.executable, "-m", "tongpin.formats.sandbox", function, str(seconds), str(memory_mb)],
+            [
+                sys.executable,
+                "-m",
+                "tongpin.formats.sandbox",
+                function,
+                str(seconds),
+                str(memory_mb),
+            ],
             input=pickle.dumps(arguments),
             capture_output=True,
             timeout=seconds + 5,
             check=False,
-            env={k: v for k, v in os.environ.items() if k in {"PATH", "PYTHONPATH", "LANG", "SYSTEMROOT"}},
+            env={
+                k: v
+                for k, v in os.environ.items()
+                if k in {"PATH", "PYTHONPATH", "LANG", "SYSTEMROOT"}
+            },
         )
     except subprocess.TimeoutExpired as error:
         raise FormatError("timeout", _TIMEOUT) from error
     if result.returncode != 0:
         if result.returncode in (-24, -9, 137, 152):
             raise FormatError("timeout", _TIMEOUT)
-        raise FormatError("resources", "文件过大或已损坏，无法读取。请另存一份、删去无关内容后重试。")
+        raise FormatError(
+            "resources", "文件过大或已损坏，无法读取。请另存一份、删去无关内容后重试。"
+        )
     kind, value = pickle.loads(result.stdout)  # noqa: S301 - written by our own child
     if kind == "error":
         raise FormatError(*value)

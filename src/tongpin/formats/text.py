@@ -25,13 +25,15 @@ _WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)}
 _WIDTH |= {ord(a): b for a, b in zip(",;:()!?％．﹒﹪", "，；：（）！？%..%", strict=True)}
 for _mark in "，；：（）！？":
     _WIDTH.pop(ord(_mark), None)
-_WIDTH |= {ord(a): b for a, b in zip("﹙﹚〝〞＂「」『』", "（）“”\"“”“”", strict=True)}
+_WIDTH |= {ord(a): b for a, b in zip("﹙﹚〝〞＂「」『』", '（）“”"“”“”', strict=True)}
 _WIDTH |= {ord(a): ord(b) for a, b in zip("―─━﹣–−", "———--", strict=False)}
 _SHADOW = str.maketrans(TRADITIONAL | {chr(k): v for k, v in _WIDTH.items()})
 
 _TAGS = re.compile(r"<(?:script|style)\b[^<]{0,20000}</(?:script|style)>|<[^<>]{0,500}>", re.I)
 _BREAKS = re.compile(r"<(?:br|/p|/div|/li|/h\d|/tr)\b[^<>]{0,100}>", re.I)
-_INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffd\u00ad\ue000-\uf8ff]")
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffd\u00ad\ue000-\uf8ff]"
+)
 _RADICALS = re.compile(r"[\u2e80-\u2fdf\uf900-\ufaff]")
 
 
@@ -80,7 +82,9 @@ def _is_chinese(text: str) -> bool:
 def _looks_binary(text: str) -> bool:
     sample = text[:4000]
     strange = sum(
-        1 for c in sample if unicodedata.category(c) in {"Cc", "Cn", "Co", "Cs"} and c not in "\r\n\t\f\v"
+        1
+        for c in sample
+        if unicodedata.category(c) in {"Cc", "Cn", "Co", "Cs"} and c not in "\r\n\t\f\v"
     )
     return strange * 10 > len(sample)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import docx
@@ -35,26 +36,21 @@ class OfficialDocument:
         """主送机关, flush left with a full-width colon (clause 7.3.2)."""
         self._line(f"{text.rstrip('：:')}：", BODY, BODY_SIZE)
 
-    def heading1(self, text: str) -> None:
-        """一、 in 黑体 (clause 7.3.3)."""
-        self._line(text, HEI, BODY_SIZE, indent=True, keep=True)
-
-    def heading2(self, text: str) -> None:
-        """（一） in 楷体."""
-        self._line(text, KAI, BODY_SIZE, indent=True, keep=True)
+    def heading(self, text: str, *, level: int = 1) -> None:
+        """一、 in 黑体, （一） in 楷体, deeper ones like the body (clause 7.3.3)."""
+        self._line(text, {1: HEI, 2: KAI}.get(level, BODY), BODY_SIZE, indent=True, keep=True)
 
     def paragraph(self, text: str) -> None:
         """Body text in 仿宋, indented by two characters."""
         self._line(text, BODY, BODY_SIZE, indent=True)
 
-    def caption(self, text: str) -> None:
-        """The heading of a table, centred."""
-        self._line(text, HEI, TABLE_SIZE, align=WD_ALIGN_PARAGRAPH.CENTER, keep=True)
-
-    def table(self, rows: Sequence[Sequence[Any]], widths_mm: Sequence[float] | None = None) -> None:
-        """A ruled table whose first row is its head, repeated on every page."""
+    def table(
+        self, title: str, rows: Sequence[Sequence[Any]], widths_mm: Sequence[float] | None = None
+    ) -> None:
+        """A ruled table under its title; the first row is the head, repeated on every page."""
         if not rows:
             return
+        self._line(title, HEI, TABLE_SIZE, align=WD_ALIGN_PARAGRAPH.CENTER, keep=True)
         table = self.document.add_table(rows=len(rows), cols=len(rows[0]), style="Table Grid")
         table.autofit = widths_mm is None
         for r, row in enumerate(rows):
@@ -71,11 +67,14 @@ class OfficialDocument:
             keep = OxmlElement("w:cantSplit")
             row._tr.get_or_add_trPr().append(keep)
 
-    def signature(self, organ: str, day: str) -> None:
+    def signature(self, organ: str, on: date) -> None:
         """发文机关署名 and 成文日期 to the right (clause 7.3.5)."""
         self._line("", BODY, BODY_SIZE)
+        day = f"{on.year}年{on.month}月{on.day}日"
         for text, indent in ((organ, Pt(32)), (day, Pt(64))):
-            line = self._line(text, BODY, BODY_SIZE, align=WD_ALIGN_PARAGRAPH.RIGHT, keep=text == organ)
+            line = self._line(
+                text, BODY, BODY_SIZE, align=WD_ALIGN_PARAGRAPH.RIGHT, keep=text == organ
+            )
             line.paragraph_format.right_indent = indent
 
     def save(self) -> bytes:
@@ -110,7 +109,13 @@ class OfficialDocument:
         """— 1 — in 4号 宋体, centred (clause 7.5 sets odd and even outward; one side is centred)."""
         paragraph = self.document.sections[0].footer.paragraphs[0]
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        for kind, text in (("text", "— "), ("begin", ""), ("code", "PAGE"), ("end", ""), ("text", " —")):
+        for kind, text in (
+            ("text", "— "),
+            ("begin", ""),
+            ("code", "PAGE"),
+            ("end", ""),
+            ("text", " —"),
+        ):
             run = paragraph.add_run(text if kind == "text" else "")
             _font(run, SONG, PAGE_SIZE)
             if kind in {"begin", "end"}:

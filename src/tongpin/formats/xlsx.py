@@ -35,7 +35,9 @@ def read_sheet(
     return rows
 
 
-REFERENCE = re.compile(rb'<(?:\w+:)?(?:c|row|dimension)\b[^>]{0,200}?\br(?:ef)?="([A-Z]{0,4})(\d{0,9})(?::([A-Z]{0,4})(\d{0,9}))?"')
+REFERENCE = re.compile(
+    rb'<(?:\w+:)?(?:c|row|dimension)\b[^>]{0,200}?\br(?:ef)?="([A-Z]{0,4})(\d{0,9})(?::([A-Z]{0,4})(\d{0,9}))?"'
+)
 CHUNK = 1024 * 1024
 
 
@@ -81,7 +83,9 @@ def _read(data: bytes, max_rows: int, max_cols: int) -> list[list[Cell]]:
     except (CalamineError, IndexError, OSError, ValueError) as error:
         if isinstance(error, FormatError):
             raise
-        raise FormatError("broken", "表格内容无法读取，请用 WPS 或 Office 重新保存后再上传。") from error
+        raise FormatError(
+            "broken", "表格内容无法读取，请用 WPS 或 Office 重新保存后再上传。"
+        ) from error
     while rows and not any(c is not None for c in rows[-1]):
         rows.pop()
     return rows
@@ -115,10 +119,26 @@ def write_sheet(
     `notes` go onto a second sheet 填写说明.
     """
     stream = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     with xlsxwriter.Workbook(stream, options) as book:
-        head = book.add_format({"bold": True, "bg_color": "#F3E9E9", "border": 1, "text_wrap": True, "valign": "vcenter"})
-        kinds = {k: book.add_format({"border": 1, "valign": "top", "num_format": f}) for k, f in FORMATS.items()}
+        head = book.add_format(
+            {
+                "bold": True,
+                "bg_color": "#F3E9E9",
+                "border": 1,
+                "text_wrap": True,
+                "valign": "vcenter",
+            }
+        )
+        kinds = {
+            k: book.add_format({"border": 1, "valign": "top", "num_format": f})
+            for k, f in FORMATS.items()
+        }
         kinds["text"] = book.add_format({"border": 1, "valign": "top", "text_wrap": True})
         sheet = book.add_worksheet(_sheet_name(title))
         widths = [_width(label) for label, _ in columns]

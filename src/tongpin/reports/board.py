@@ -14,7 +14,7 @@ from tongpin.duties.queries import Cell, Line, board
 from tongpin.org.models import Unit
 from tongpin.org.scope import Scope
 from tongpin.reports import queries
-from tongpin.reports.shaping import GENERAL, Summary, summaries
+from tongpin.reports.shaping import GENERAL, Summary, Tally, summaries
 from tongpin.rules.model import Verdict
 
 # Up to this many units stand side by side as columns; more of them become rows, page by page.
@@ -90,13 +90,13 @@ class BoardPage:
         return [(u, [(line, line.cells.get(u.pk)) for line in self.lines]) for u in self.units]
 
     @property
-    def heat(self) -> list[tuple[Summary, list[object]]]:
+    def heat(self) -> list[tuple[Summary, list[Tally]]]:
         """Places by the units of this page."""
         ids = [u.pk for u in self.units]
-        return [(summary, list(summary.cells(ids))) for summary in self.shown]
+        return [(summary, summary.cells(ids)) for summary in self.shown]
 
     @property
-    def heat_by_unit(self) -> list[tuple[Unit, list[tuple[Summary, object]]]]:
+    def heat_by_unit(self) -> list[tuple[Unit, list[tuple[Summary, Tally]]]]:
         """Units of this page by places."""
         return [
             (u, [(summary, summary.cells([u.pk])[0]) for summary in self.shown])
