@@ -81,9 +81,7 @@ def make_paper(
         number, _, rest = item.partition("）")
         start = text.index(item)
         heading = rest.partition("。")[0]
-        read.append(
-            ReadMeasure(0, "一", f"{number}）", heading, item, start, start + len(item))
-        )
+        read.append(ReadMeasure(0, "一", f"{number}）", heading, item, start, start + len(item)))
     duties = []
     for item in sentences:
         start = text.index(item["quote"])

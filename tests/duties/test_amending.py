@@ -34,7 +34,12 @@ AMENDED = (
         deadline=date(2020, 5, 31),
     ),
     sentence(
-        2, "volunteer", "各党支部每季度开展1次志愿服务", times=1, per="quarter", responsible="各党支部"
+        2,
+        "volunteer",
+        "各党支部每季度开展1次志愿服务",
+        times=1,
+        per="quarter",
+        responsible="各党支部",
     ),
 )
 
@@ -110,7 +115,12 @@ def test_what_the_office_decided_stands_in_the_amendment(cast, office, adopted) 
     values = {"kind": "other", "times": 2, "title": "党日活动"}
     correct_duty(office, unit=unit, duty=theme, version=theme.version, **values)
     correct_duty(
-        office, unit=unit, duty=dues, version=dues.version, binds="selected", units=[cast.unit("ZB2")]
+        office,
+        unit=unit,
+        duty=dues,
+        version=dues.version,
+        binds="selected",
+        units=[cast.unit("ZB2")],
     )
     drop_duty(office, unit=unit, duty=life)
     draft = amend(cast, office)
@@ -128,13 +138,31 @@ def test_duties_added_by_hand_go_on(cast, office, adopted) -> None:
     measure = adopted.measures.get(number="（一）")
     values = {"kind": "other", "binds": "branches", "rules": []}
     inside = add_duty(
-        office, unit=unit, plan=adopted, measure=measure, quote="严肃党内政治生活", title="政治生活", **values
+        office,
+        unit=unit,
+        plan=adopted,
+        measure=measure,
+        quote="严肃党内政治生活",
+        title="政治生活",
+        **values,
     )
     outside = add_duty(
-        office, unit=unit, plan=adopted, measure=None, quote="按县委通知报送信息", title="报送信息", **values
+        office,
+        unit=unit,
+        plan=adopted,
+        measure=None,
+        quote="按县委通知报送信息",
+        title="报送信息",
+        **values,
     )
     gone = add_duty(
-        office, unit=unit, plan=adopted, measure=None, quote="抓好示范创建", title="示范创建", **values
+        office,
+        unit=unit,
+        plan=adopted,
+        measure=None,
+        quote="抓好示范创建",
+        title="示范创建",
+        **values,
     )
     draft = amend(cast, office)
     keys = {d.key: d for d in draft.duties.select_related("measure")}
@@ -193,7 +221,11 @@ def test_only_the_office_adopts(cast, draft) -> None:
     for name in ("secretary1", "leader", "supervisor"):
         with pytest.raises(Forbidden):
             adopt_plan(
-                cast.actor(name), unit=cast.unit("JU"), plan=draft, version=draft.version, reason="采用"
+                cast.actor(name),
+                unit=cast.unit("JU"),
+                plan=draft,
+                version=draft.version,
+                reason="采用",
             )
 
 
@@ -206,7 +238,11 @@ def test_a_paper_without_duties_cannot_be_adopted(cast, office) -> None:
 def test_what_does_not_fit_a_column_is_cut_and_a_strange_year_refused(cast, office) -> None:
     paper = make_paper(
         (LIFE,),
-        (sentence(0, "theme_day", "每月开展1次主题党日", times=10**30, per="month", quantity="9" * 90),),
+        (
+            sentence(
+                0, "theme_day", "每月开展1次主题党日", times=10**30, per="month", quantity="9" * 90
+            ),
+        ),
         title="关于" * 200,
     )
     plan = upload_plan(office, unit=cast.unit("JU"), paper=paper, year=2020)
@@ -221,7 +257,9 @@ def test_what_does_not_fit_a_column_is_cut_and_a_strange_year_refused(cast, offi
 def test_matching_of_a_large_paper_stays_quick(cast, office, adopted) -> None:
     import time
 
-    measures = tuple(f"（{n}）第{n}项工作。" + f"各党支部做好第{n}项工作。" * 20 for n in range(300))
+    measures = tuple(
+        f"（{n}）第{n}项工作。" + f"各党支部做好第{n}项工作。" * 20 for n in range(300)
+    )
     sentences = tuple(
         sentence(n, "other", f"各党支部做好第{n}项工作", responsible="各党支部") for n in range(300)
     )

@@ -81,7 +81,9 @@ def test_incremental_refresh_and_full_rebuild_agree(
             starts_on=date(2020, 2, 1), ends_on=date(2020, 2, 29), reason="疫情防控",
             decided_by="局党委会", decided_on=date(2020, 2, 20),
         )  # fmt: skip
-        withdraw_gathering(cast.actor("office"), unit=cast.unit("ZB1"), gathering=first, reason="误记")
+        withdraw_gathering(
+            cast.actor("office"), unit=cast.unit("ZB1"), gathering=first, reason="误记"
+        )
     incremental = stored()
     rebuild(2020)
     assert stored() == incremental
@@ -160,7 +162,11 @@ def test_a_limit_or_a_single_day_does_not_replace_the_rule(
     plan = upload_plan(cast.actor("office"), unit=cast.unit("JU"), paper=paper, year=2020)
     with django_capture_on_commit_callbacks(execute=True):
         adopt_plan(
-            cast.actor("office"), unit=cast.unit("JU"), plan=plan, version=plan.version, reason="试行"
+            cast.actor("office"),
+            unit=cast.unit("JU"),
+            plan=plan,
+            version=plan.version,
+            reason="试行",
         )
     unit = cast.unit("ZB1")
     assert len(verdicts(unit, "branch.general_meeting")) == 4
@@ -236,7 +242,11 @@ def test_undo_takes_the_duties_away_and_keeps_what_was_done(
     assert len(verdicts(unit, "branch.theme_day")) == 12
     with django_capture_on_commit_callbacks(execute=True):
         adopt_plan(
-            cast.actor("office"), unit=cast.unit("JU"), plan=plan, version=plan.version, reason="更正后采用"
+            cast.actor("office"),
+            unit=cast.unit("JU"),
+            plan=plan,
+            version=plan.version,
+            reason="更正后采用",
         )
     assert verdicts(unit, dues.key) == ["met"]
 

@@ -74,7 +74,9 @@ def matching(rows: QuerySet[Entry], text: str) -> QuerySet[Entry]:
 
 def actor_names(rows: QuerySet[Entry]) -> list[str]:
     """Who appears as actor."""
-    return list(rows.order_by("actor_name").values_list("actor_name", flat=True).distinct()[:CHOICES])
+    return list(
+        rows.order_by("actor_name").values_list("actor_name", flat=True).distinct()[:CHOICES]
+    )
 
 
 def action_titles(rows: QuerySet[Entry]) -> list[tuple[str, str]]:
@@ -97,9 +99,9 @@ def entries_of_account(account_id: int, action: str, *, limit: int) -> list[Entr
 
 def history(target: Model, *, limit: int = HISTORY) -> list[Entry]:
     """The latest entries about an object, newest first, each with `told`: its changes in words."""
-    rows = Entry.objects.filter(
-        target_type=target._meta.label_lower, target_id=str(target.pk)
-    )[:limit]
+    rows = Entry.objects.filter(target_type=target._meta.label_lower, target_id=str(target.pk))[
+        :limit
+    ]
     return told(list(rows))
 
 
@@ -164,13 +166,15 @@ def _word(field: Field[Any, Any], value: Any, names: Names) -> str:
         return "是" if value else "否"
     if isinstance(field, ForeignKey):
         return names.get(_related(field), {}).get(str(value), f"编号 {value}")
+    if isinstance(value, list | dict):
+        return "、".join(map(str, value))
     choices = dict(field.flatchoices)
     return str(choices.get(value, value))
 
 
 def _related(field: ForeignKey[Any, Any]) -> type[Model]:
     model: Any = field.related_model
-    return model  # type: ignore[no-any-return]
+    return model
 
 
 def _names(rows: Sequence[Entry]) -> Names:
@@ -183,7 +187,10 @@ def _names(rows: Sequence[Entry]) -> Names:
             if isinstance(field, ForeignKey):
                 wanted[_related(field)] |= {str(v) for v in _values(pair)}
     return {
-        model: {str(pk): str(row) for pk, row in model._base_manager.in_bulk(list(keys)[:CHOICES]).items()}
+        model: {
+            str(pk): str(row)
+            for pk, row in model._base_manager.in_bulk(list(keys)[:CHOICES]).items()
+        }
         for model, keys in wanted.items()
     }
 

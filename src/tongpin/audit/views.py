@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -23,18 +23,15 @@ from tongpin.audit.errors import Forbidden
 from tongpin.audit.models import Entry
 from tongpin.ui.listing import Column, Filter, Listing, respond
 
-P = ParamSpec("P")
 PERIODS = (("1", "今天"), ("7", "近 7 天"), ("30", "近 30 天"), ("365", "近一年"))
 SHOWN_BREAKS = 50
 
 
-def for_auditors(
-    view: Callable[Concatenate[HttpRequest, Actor, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+def for_auditors(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """The door of these pages. The organisation's `@page` lies in a layer above this app."""
 
     @functools.wraps(view)
-    def wrapper(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         actor: Actor | None = getattr(request, "actor", None)
         if actor is None or not actor.can("audit.view"):
             raise Forbidden("操作记录只供审计管理员查看。")

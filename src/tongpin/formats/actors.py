@@ -54,6 +54,8 @@ def _body(rest: str) -> int | None:
             break
     if best is None or best < 2:
         return None
-    if rest[:best].endswith(("支委会", "支部委员会")) and not lexicon().verbs["firm"].search(rest[best:]):
+    if rest[:best].endswith(("支委会", "支部委员会")) and not lexicon().verbs["firm"].search(
+        rest[best:]
+    ):
         return None  # the meeting itself is what is asked for: 支委会每月1次
     return best

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from tongpin.formats import dates, frequency
 from tongpin.formats.actors import actor
@@ -13,9 +14,9 @@ from tongpin.formats.clauses import Clause, clauses, without_brackets
 from tongpin.formats.kinds import HEAVY, LEAST, cues, kind_of, rules_of
 from tongpin.formats.lexicon import lexicon
 from tongpin.formats.masking import names_masked, titles_masked
-from tongpin.formats.outline import Outline
 from tongpin.formats.owners import bracket, columns
 from tongpin.formats.quantities import Quantity, quantity_of
+from tongpin.formats.structure import Outline
 
 _SAME_DATE = re.compile(r"一并|同步|届时|^并(?!列|联)")
 _EXPIRES = re.compile(r"(?:任期|届)(?:已|将)?(?:届|期)?满|到届(?!的?\S{0,6}(?:换届|完成))")
@@ -249,7 +250,7 @@ class _Reader:
         head = _MEANS.match(clause.plain)
         if head is None or self.frame.lead:
             return []
-        result = []
+        result: list[Found] = []
         position = head.end()
         for part in re.split(r"、", clause.titled[head.end() :]):
             kind, weight = kind_of(part)
@@ -271,7 +272,7 @@ class _Reader:
     def _split(self, duty: Found, clause: Clause) -> list[Found]:
         """`召开好民主生活会和组织生活会` is two duties of different kinds."""
         found = [c for c in cues(clause.titled) if c.weight >= HEAVY]
-        for left, right in zip(found, found[1:], strict=False):
+        for left, right in pairwise(found):
             between = clause.titled[left.start + len(left.word) : right.start]
             if (
                 left.kind != right.kind

@@ -110,9 +110,9 @@ def _squeezed(line: str) -> Line:
     spaces = _SPACE.findall(line)
     text, gaps = pieces[0], set()
     for space, piece in zip(spaces, pieces[1:], strict=True):
-        if text and piece and text[-1].isascii() and piece[0].isascii():
-            if text[-1].isalpha() and piece[0].isalpha():
-                text += " "
+        ends, begins = text[-1:], piece[:1]
+        if (ends + begins).isascii() and ends.isalpha() and begins.isalpha():
+            text += " "
         if len(space) > 1 or space in "\t\u3000" or (text and not text[-1].isascii()):
             gaps.add(len(text))
         text += piece
@@ -172,9 +172,7 @@ def _continues(before: Line, line: Line, last_length: int, width: int) -> bool:
         return _open_quote(before.text)
     if width and last_length >= width - 3:
         return before.text[-1] not in "。！？" or not line.gaps & {0}
-    if before.text[-1] in "，、（《“" or _open_quote(before.text):
-        return True
-    return False
+    return before.text[-1] in "，、（《“" or _open_quote(before.text)
 
 
 def _open_quote(text: str) -> bool:

@@ -120,7 +120,7 @@ class Sequence:
         """Remember an accepted number; inner counts start again."""
         self.last[marker.kind] = marker.number or 0
         for kind, rank in RANKS.items():
-            if rank > marker.rank and not (kind == "ar" and marker.kind == "bcn" and False):
+            if rank > marker.rank:
                 self.last.pop(kind, None)
 
     def fits(self, marker: Marker) -> bool:

@@ -8,13 +8,15 @@ from datetime import date
 from tongpin.formats import dates
 from tongpin.formats.clauses import OWNER_BRACKET
 from tongpin.formats.lexicon import lexicon
-from tongpin.formats.outline import Outline
+from tongpin.formats.structure import Outline
 
 _OWNER = re.compile(
     r"(?:责任|牵头|承办|落实|主办)(?:单位|部门|科室|股室|处室|领导|支部|主体)?[：:](?P<who>[^；;。]{2,50}?)(?=[；;。]|[，、]?(?:配合|完成|时限|协办|责任人)|$)"
 )
 _LIMIT = re.compile(r"(?:完成|办结)?(?:时限|时间|期限)(?:要求)?[：:](?P<when>[^；;。）)]{2,30})")
-_UNBRACKETED = re.compile(r"(?<=[。\n；])(?:责任|牵头|承办|落实)(?:单位|部门|科室|股室|处室|领导)[：:](?P<who>[^；;。\n]{2,40})")
+_UNBRACKETED = re.compile(
+    r"(?<=[。\n；])(?:责任|牵头|承办|落实)(?:单位|部门|科室|股室|处室|领导)[：:](?P<who>[^；;。\n]{2,40})"
+)
 _DASHED = re.compile(r"——(?P<who>[^—，。；]{2,30})$")
 
 

@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 from tongpin.formats.duties import Found, duties
-from tongpin.formats.outline import Item, Measure, Outline, Section, outline
+from tongpin.formats.outline import outline
 from tongpin.formats.reading import read_document
+from tongpin.formats.structure import Item, Measure, Outline, Section
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ _BOMS = (
 )
 
 # Half-width punctuation has the meaning of its full-width twin in a Chinese paper.
-_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)}
+_WIDTH: dict[int, int | str] = {0xFF01 + i: 0x21 + i for i in range(94)}
 _WIDTH |= {ord(a): b for a, b in zip(",;:()!?％．﹒﹪", "，；：（）！？%..%", strict=True)}
 for _mark in "，；：（）！？":
     _WIDTH.pop(ord(_mark), None)

@@ -242,7 +242,9 @@ def in_stage(rows: ScopedQuerySet, stage: str, day: date) -> ScopedQuerySet:
     return rows.filter(pk__in=holding.values("person"))
 
 
-def born_between(rows: ScopedQuerySet, youngest: date | None, oldest: date | None) -> ScopedQuerySet:
+def born_between(
+    rows: ScopedQuerySet, youngest: date | None, oldest: date | None
+) -> ScopedQuerySet:
     """People born on or before `youngest` and after `oldest`."""
     if youngest is not None:
         rows = rows.filter(born_on__lte=youngest)

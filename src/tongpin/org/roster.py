@@ -174,7 +174,9 @@ class Reader:
     def _choice(self, key: str, known: Mapping[str, str]) -> str:
         text = self.text(key)
         if text and text not in known:
-            self.wrong(key, f"不认识；请填写{'、'.join(dict.fromkeys(map(_label, known.values())))}")
+            self.wrong(
+                key, f"不认识；请填写{'、'.join(dict.fromkeys(map(_label, known.values())))}"
+            )
         return str(known.get(text, ""))
 
     def _stage(self) -> str:
@@ -297,7 +299,9 @@ def _against_each_other(rows: Iterable[Row]) -> None:
         if row.index:
             first = by_index.setdefault(row.index, row.number)
             if first != row.number:
-                row.errors.append(f"第 {row.number} 行与第 {first} 行公民身份号码相同；请删去其中一行。")
+                row.errors.append(
+                    f"第 {row.number} 行与第 {first} 行公民身份号码相同；请删去其中一行。"
+                )
                 continue
         if row.name:
             key = (row.name, row.values.get("born_on", ""), row.unit)

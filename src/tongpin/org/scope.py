@@ -55,5 +55,5 @@ class WithinScope(models.QuerySet[Any]):
         return self.filter(scope.condition(path_field))
 
 
-class ScopedQuerySet(WithinScope, AuditedQuerySet):
+class ScopedQuerySet(WithinScope, AuditedQuerySet):  # type: ignore[override]
     """Scoped rows whose bulk writes need an action."""

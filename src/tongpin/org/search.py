@@ -59,15 +59,14 @@ def search_text(*names: str, person: bool = False) -> str:
     return " ".join(dict.fromkeys(words))[:300]
 
 
-def _as_is(text: str) -> Any:
-    """Characters without a reading (letters, digits) stand for themselves, one by one."""
-    return [[c] for c in text]
+def _pinyin(text: str) -> list[list[str]]:
+    """Every reading of every sign; signs without one (letters, digits) stand for themselves."""
+    as_is: Any = lambda rest: [[c] for c in rest]  # noqa: E731 - the package types it as text
+    return pinyin(text, style=Style.NORMAL, heteronym=True, errors=as_is)
 
 
 def _readings(name: str, person: bool) -> itertools.product[tuple[str, ...]]:
-    readings = _of_person(name) if person else pinyin(
-        name, style=Style.NORMAL, heteronym=True, errors=lambda x: [[c] for c in x]
-    )
+    readings = _of_person(name) if person else _pinyin(name)
     return itertools.product(*(r[:2] for r in readings[:12]))
 
 
@@ -83,5 +82,5 @@ def _of_person(name: str) -> list[Sequence[str]]:
 
 @lru_cache(maxsize=20_000)
 def _of_sign(sign: str) -> tuple[str, ...]:
-    found = pinyin(sign, style=Style.NORMAL, heteronym=True, errors=lambda x: [[c] for c in x])
+    found = _pinyin(sign)
     return tuple(found[0]) if found else (sign,)

@@ -27,12 +27,13 @@ HEAD_ROWS = 20  # a title and notes may stand above the heads
 MAX_ROWS, MAX_COLUMNS = 20_500, 100
 LIST_ROWS = 2000  # rows of the template that carry drop-down lists
 NOTES = re.compile(r"[（(\[【].*?[)）\]】]|[*＊:：]")
-HEADS = {
-    word: key for key, label in LABELS.items() for word in (label, *SYNONYMS.get(key, ()))
-}
+HEADS = {word: key for key, label in LABELS.items() for word in (label, *SYNONYMS.get(key, ()))}
 GUIDE = (
     ("姓名", "必填。"),
-    ("公民身份号码", "18 位。建议填写：据此核对重复，并自动得出性别和出生日期。此列已设为文本格式。"),
+    (
+        "公民身份号码",
+        "18 位。建议填写：据此核对重复，并自动得出性别和出生日期。此列已设为文本格式。",
+    ),
     ("性别", "男、女；填了公民身份号码可以不填。"),
     ("出生日期", "写成 1985-06-01；填了公民身份号码可以不填。"),
     ("人员类别", f"必填：{'、'.join(s.label for s in Stage)}。"),
@@ -51,15 +52,21 @@ def template(branches: Sequence[Unit]) -> bytes:
     """The empty roster with lists to choose from, and a sheet that explains each column."""
     target = io.BytesIO()
     with xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False}) as book:
-        head = book.add_format({"bold": True, "bg_color": "#F3E3E3", "border": 1, "text_wrap": True})
+        head = book.add_format(
+            {"bold": True, "bg_color": "#F3E3E3", "border": 1, "text_wrap": True}
+        )
         text = book.add_format({"num_format": "@"})
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         wrap = book.add_format({"text_wrap": True, "valign": "top"})
         sheet, guide = book.add_worksheet("名册"), book.add_worksheet("填写说明")
         sheet.freeze_panes(1, 1)
         for column, key in enumerate(TEMPLATE):
-            sheet.set_column(column, column, 20 if key in {"identity_number", "unit"} else 14,
-                             day if key.endswith("_on") else text)
+            sheet.set_column(
+                column,
+                column,
+                20 if key in {"identity_number", "unit"} else 14,
+                day if key.endswith("_on") else text,
+            )
             sheet.write_string(0, column, LABELS[key], head)
         guide.set_column(0, 0, 20)
         guide.set_column(1, 1, 90, wrap)
@@ -80,7 +87,10 @@ def template(branches: Sequence[Unit]) -> bytes:
         for key, source in lists.items():
             column = TEMPLATE.index(key)
             sheet.data_validation(
-                1, column, LIST_ROWS, column,
+                1,
+                column,
+                LIST_ROWS,
+                column,
                 {"validate": "list", "source": source, "error_type": "warning"},
             )
     return target.getvalue()
@@ -89,13 +99,17 @@ def template(branches: Sequence[Unit]) -> bytes:
 def read(data: bytes, name: str, *, needs_unit: bool) -> tuple[list[Line], list[str]]:
     """`(lines, heads that are not understood)` of an xlsx, xls or csv; `Refused` says what is wrong."""
     try:
-        table = _csv(data, name) if name.lower().endswith((".csv", ".txt")) else read_sheet(
-            data, max_rows=MAX_ROWS, max_cols=MAX_COLUMNS
+        table = (
+            _csv(data, name)
+            if name.lower().endswith((".csv", ".txt"))
+            else read_sheet(data, max_rows=MAX_ROWS, max_cols=MAX_COLUMNS)
         )
     except FormatError as error:
         raise Refused(error.message, field="file", code=error.code) from error
     row, columns = _head(table)
-    missing = [LABELS[k] for k in ("name", "stage", *(["unit"] if needs_unit else [])) if k not in columns]
+    missing = [
+        LABELS[k] for k in ("name", "stage", *(["unit"] if needs_unit else [])) if k not in columns
+    ]
     if missing:
         raise Refused(
             f"第 {row + 1} 行的表头缺少“{'”“'.join(missing)}”列。请下载模板对照，列的先后不限。",
@@ -124,7 +138,8 @@ def read(data: bytes, name: str, *, needs_unit: bool) -> tuple[list[Line], list[
 
 def _head(table: Sequence[Sequence[Any]]) -> tuple[int, dict[str, int]]:
     """`(row of the heads, {key: column})`: the row among the first with the most known heads."""
-    best, found = -1, {}
+    best = -1
+    found: dict[str, int] = {}
     for number, cells in enumerate(table[:HEAD_ROWS]):
         columns: dict[str, int] = {}
         for column, cell in enumerate(cells):
@@ -165,7 +180,9 @@ def _csv(data: bytes, name: str) -> list[list[Any]]:
             if len(table) > MAX_ROWS:
                 raise FormatError("too_many_rows", f"表格超过 {MAX_ROWS} 行，请分几次导入。")
     except csv.Error as error:
-        raise FormatError("csv", f"第 {reader.line_num} 行附近的引号或内容不完整，请另存为 xlsx 再上传。") from error
+        raise FormatError(
+            "csv", f"第 {reader.line_num} 行附近的引号或内容不完整，请另存为 xlsx 再上传。"
+        ) from error
     return table
 
 
@@ -208,5 +225,3 @@ def roster(people: Iterable[Person], rows: Iterable[Sequence[str]]) -> bytes:
         for person, (stage, joined, full, posts) in zip(people, rows, strict=True)
     ]
     return write_sheet([(LABELS[key], "text") for key in TEMPLATE], table, title="党员名册")
-
-

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from tongpin.org.models import (
     COMMITTEE_TITLES,
@@ -21,7 +22,6 @@ from tongpin.rules.model import Dated, Interval, Subject
 
 COMMITTEE_SIZE = 3  # 支部工作条例 art 20: a branch committee has three to five members
 ONE_DAY = timedelta(days=1)
-
 
 
 def subjects(units: Sequence[Unit]) -> list[Subject]:

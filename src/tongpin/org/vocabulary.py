@@ -51,7 +51,14 @@ TITLES = {
 # Other heads under which a column is known, besides its label.
 SYNONYMS = {
     "name": ("党员姓名", "人员姓名"),
-    "identity_number": ("身份证号", "身份证号码", "身份证", "居民身份证号码", "公民身份证号码", "公民身份号"),
+    "identity_number": (
+        "身份证号",
+        "身份证号码",
+        "身份证",
+        "居民身份证号码",
+        "公民身份证号码",
+        "公民身份号",
+    ),
     "nation": ("民族成份", "民族成分"),
     "born_on": ("出生年月日", "出生年月", "生日"),
     "education": ("文化程度", "最高学历", "学历学位"),

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
+from django.urls import reverse
 
+from tongpin.audit.clock import site_day
 from tongpin.duties.marking import Piece, pieces
 from tongpin.duties.models import Measure, Plan
-from tongpin.duties.queries import Cell, Line, board
+from tongpin.duties.queries import Line, board
 from tongpin.org.models import Unit
 from tongpin.org.scope import Scope
 from tongpin.reports import queries
@@ -20,7 +23,7 @@ from tongpin.rules.model import Verdict
 # Up to this many units stand side by side as columns; more of them become rows, page by page.
 COLUMNS = 12
 UNITS_A_PAGE = 25
-STATES = tuple(v.value for v in Verdict)
+STATES = {v.value: v.label for v in Verdict}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,15 @@ class Asked:
             page=int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 1,
             everything=parameters.get("export", "") in ("xlsx", "detail"),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class SeenCell:
+    """A cell with the page of its evidence; `note` is `8/9` where there are several windows."""
+
+    verdict: str
+    note: str
+    url: str
 
 
 @dataclass
@@ -79,15 +91,29 @@ class BoardPage:
             return 0
         return sum(not d.is_dropped for d in self.plan.duties.all())
 
-    @property
-    def grid(self) -> list[tuple[Line, list[tuple[Unit, Cell | None]]]]:
-        """Duties by units."""
-        return [(line, [(u, line.cells.get(u.pk)) for u in self.units]) for line in self.lines]
+    def seen(self, line: Line, unit: Unit) -> SeenCell | None:
+        """The cell of a duty and a unit; a person's duty that several persons owe has a page of its own."""
+        cell = line.cells.get(unit.pk)
+        if cell is None:
+            return None
+        url = cell.url
+        if len({row.subject for row in cell.rows}) > 1:
+            asked = {"unit": unit.code, "rule": line.rule_key, "year": self.year}
+            url = f"{reverse('reports:cell')}?{urlencode(asked | self._day())}"
+        return SeenCell(cell.verdict, cell.note, url)
+
+    def _day(self) -> dict[str, str]:
+        return {} if self.as_of == site_day() else {"as_of": self.as_of.isoformat()}
 
     @property
-    def cards(self) -> list[tuple[Unit, list[tuple[Line, Cell | None]]]]:
+    def grid(self) -> list[tuple[Line, list[tuple[Unit, SeenCell | None]]]]:
+        """Duties by units."""
+        return [(line, [(u, self.seen(line, u)) for u in self.units]) for line in self.lines]
+
+    @property
+    def cards(self) -> list[tuple[Unit, list[tuple[Line, SeenCell | None]]]]:
         """Units by duties."""
-        return [(u, [(line, line.cells.get(u.pk)) for line in self.lines]) for u in self.units]
+        return [(u, [(line, self.seen(line, u)) for line in self.lines]) for u in self.units]
 
     @property
     def heat(self) -> list[tuple[Summary, list[Tally]]]:
@@ -99,8 +125,7 @@ class BoardPage:
     def heat_by_unit(self) -> list[tuple[Unit, list[tuple[Summary, Tally]]]]:
         """Units of this page by places."""
         return [
-            (u, [(summary, summary.cells([u.pk])[0]) for summary in self.shown])
-            for u in self.units
+            (u, [(summary, summary.cells([u.pk])[0]) for summary in self.shown]) for u in self.units
         ]
 
 
@@ -158,7 +183,7 @@ def _fill(page: BoardPage, chosen: Summary) -> None:
     wanted = chosen.place.key
     for group in groups:
         key = f"m{group.measure.pk}" if group.measure else GENERAL
-        if group.measure is None and group.title == str(chosen.place) or key == wanted:
+        if (group.measure is None and group.title == str(chosen.place)) or key == wanted:
             page.lines, page.measure = group.lines, group.measure
     if page.asked.state:
         page.lines = [

@@ -51,7 +51,11 @@ class Task:
     @property
     def period(self) -> str:
         """一季度, with the person's name where the duty is one's own."""
-        return f"{self.finding.window_label} · {self.person}" if self.person else self.finding.window_label
+        return (
+            f"{self.finding.window_label} · {self.person}"
+            if self.person
+            else self.finding.window_label
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,3 +295,39 @@ def _chases(
         for pk, _ in groups
         if of_unit.get(pk)
     ]
+
+
+def officer(place: PageContext) -> list[dict[str, str]]:
+    """The work of the three officers; nothing of it is about the Party's own affairs."""
+    jobs = [
+        (
+            "org.accounts",
+            "账号和授权",
+            "建立账号、分配角色和党组织范围、停用离岗人员的账号。",
+            "org:accounts",
+            "管理账号授权",
+        ),
+        (
+            "audit.view",
+            "操作审计",
+            "查看谁在什么时候做了什么；核验记录链是否完整、有没有被改动。",
+            "audit:list",
+            "看操作记录",
+        ),
+    ]
+    found = [
+        {"title": title, "words": words, "url": reverse(name), "label": label}
+        for permission, title, words, name, label in jobs
+        if place.can(permission)
+    ]
+    if not found:
+        found.append(
+            {
+                "title": "系统运行",
+                "words": "启动、升级、备份和配置检查在服务器上用 tongpin 命令完成，做法见运维手册。"
+                "启动前先运行 tongpin serve --check，看设置是否安全。",
+                "url": "",
+                "label": "",
+            }
+        )
+    return found

@@ -187,7 +187,9 @@ def _numbered(parts: list[Part]) -> list[Part]:
     for part in parts:
         if part.level == 1:
             number += 1
-            part = Part(1, f"{to_chinese(min(number, 99))}、{part.heading}", part.paragraphs, part.items)
+            part = Part(
+                1, f"{to_chinese(min(number, 99))}、{part.heading}", part.paragraphs, part.items
+            )
         result.append(part)
     return result
 
@@ -201,7 +203,9 @@ def _closing(
     paragraphs = [_late_units(units, tallies), _coming(judgements, as_of)]
     unclear = sum(t.unclear for t in tallies.values())
     if unclear:
-        paragraphs.append(f"另有{unclear}次因资料不全暂不能判定，请补齐名册、任职或出席情况后再核。")
+        paragraphs.append(
+            f"另有{unclear}次因资料不全暂不能判定，请补齐名册、任职或出席情况后再核。"
+        )
     return Part(1, "小结和下一步安排", paragraphs)
 
 

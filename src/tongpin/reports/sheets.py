@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from tongpin.duties.queries import Cell
 from tongpin.formats.word import OfficialDocument
 from tongpin.formats.xlsx import write_sheet
-from tongpin.reports.board import BoardPage
+from tongpin.reports.board import BoardPage, SeenCell
 from tongpin.reports.ledgers import MONTHS, Ledger
 from tongpin.reports.progress import Report
 from tongpin.reports.shaping import Tally
@@ -33,7 +32,7 @@ NOTES = (
 )
 
 
-def cell_words(cell: Cell | None) -> str:
+def cell_words(cell: SeenCell | None) -> str:
     """已完成 8/9, or nothing where the unit does not owe the duty."""
     if cell is None:
         return ""

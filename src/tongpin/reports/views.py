@@ -25,7 +25,7 @@ def workbench(request: PageRequest) -> HttpResponse:
     place = request.page
     unit = place.unit
     if unit is None or not place.can("reports.view", unit):
-        return render(request, "reports/officer.html", {"unit": unit})
+        return render(request, "reports/officer.html", {"jobs": desk.officer(place)})
     scope = Scope.of(place.actor, "reports.view")
     if unit.kind not in BRANCH_KINDS:
         return render(request, "reports/bureau.html", desk.bureau(place, unit, scope))
@@ -39,7 +39,11 @@ def board(request: PageRequest) -> HttpResponse:
     """The paper with its progress; the duties of one measure by unit; or all measures by unit."""
     place = request.page
     seen = boards.build(
-        place.scope, place.unit, year=place.year, as_of=place.as_of, asked=boards.Asked.of(request.GET)
+        place.scope,
+        place.unit,
+        year=place.year,
+        as_of=place.as_of,
+        asked=boards.Asked.of(request.GET),
     )
     overview = request.GET.get("view") == "overview"
     export = request.GET.get("export")
@@ -50,7 +54,7 @@ def board(request: PageRequest) -> HttpResponse:
         "title": f"{place.year}年度工作",
         "can_import": place.can("duties.write"),
         "can_export": _can_export(place),
-        "states": boards.STATES,
+        "states": boards.STATES.items(),
     }
     return render(request, "reports/overview.html" if overview else "reports/board.html", context)
 

@@ -61,7 +61,7 @@ class Listing:
     columns: Sequence[Column]
     title: str
     filters: Sequence[Filter] = ()
-    search: Callable[[QuerySet[Any], str], QuerySet[Any]] | None = None
+    search: Callable[[Any, str], QuerySet[Any]] | None = None
     search_label: str = "搜索"
     default_sort: str = ""
     page_size: int = 20

@@ -60,7 +60,9 @@ def upload_plan(
         plan, unit=unit, summary=f"{len(paper.measures)} 条措施，{len(paper.duties)} 项责任"
     )
     if len(paper.measures) > MOST_PARTS or len(paper.duties) > MOST_PARTS:
-        raise Refused(f"读出的措施或责任超过 {MOST_PARTS} 项，不像一份年度工作意见，请检查是否选错文件。")
+        raise Refused(
+            f"读出的措施或责任超过 {MOST_PARTS} 项，不像一份年度工作意见，请检查是否选错文件。"
+        )
     _write_parts(plan, paper, present)
     return plan
 

@@ -115,7 +115,9 @@ def undo_roster(actor: Actor, *, unit: Unit, upload: RosterImport) -> RosterImpo
     upload.state, upload.rows = "undone", ""
     upload.save()
     current().about(
-        upload, unit=unit, summary=f"撤销新增 {len(upload.people)} 人、更新 {len(upload.updated)} 人"
+        upload,
+        unit=unit,
+        summary=f"撤销新增 {len(upload.people)} 人、更新 {len(upload.updated)} 人",
     )
     return upload
 

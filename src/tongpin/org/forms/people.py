@@ -31,7 +31,7 @@ class NameField(CleanCharField):
             raise ValidationError(error.message) from error
 
 
-class UnitField(forms.ModelChoiceField):
+class UnitField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A unit from those offered; its full name in the list."""
 
     def __init__(self, label: str, **kwargs: Any) -> None:
@@ -73,8 +73,9 @@ class PersonForm(TongpinForm):
         super().__init__(*args, **kwargs)
         if home is not None:
             self.fields["group"].queryset = (  # type: ignore[attr-defined]
-                Unit.objects.filter(parent=home, kind=UnitKind.GROUP, dissolved_on=None)
-                .select_related("parent")
+                Unit.objects.filter(
+                    parent=home, kind=UnitKind.GROUP, dissolved_on=None
+                ).select_related("parent")
             )
 
     def values(self) -> dict[str, Any]:

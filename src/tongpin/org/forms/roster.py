@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 
 from tongpin.org import queries
 from tongpin.org.forms.people import UnitField
-from tongpin.org.models import Unit, UnitKind
+from tongpin.org.models import UnitKind
 from tongpin.org.scope import Scope
 from tongpin.ui.forms import CleanCharField, TongpinForm
 

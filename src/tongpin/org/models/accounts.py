@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password
 from django.db import models
 
+from tongpin.audit.actor import Actor
+from tongpin.audit.envelope import opened
 from tongpin.audit.models import Audited, AuditedQuerySet
 from tongpin.capability import ROLE_LABELS
 from tongpin.org.models.organisation import Person, Unit
@@ -65,7 +68,7 @@ class Account(Audited, AbstractBaseUser):
             return
         super().save(*args, **kwargs)
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """Compare; a hash made with older parameters is renewed, in an entry of its own."""
 
         def renew(password: str) -> None:

@@ -133,7 +133,13 @@ def password(request: PageRequest) -> HttpResponse:
             return redirect(_landing(actor) if forced else "org:me")
     template = "org/first_password.html" if forced else "ui/form.html"
     return form_page(
-        request, form, template, title="修改密码", submit="修改密码", cancel="/org/me/", forced=forced
+        request,
+        form,
+        template,
+        title="修改密码",
+        submit="修改密码",
+        cancel="/org/me/",
+        forced=forced,
     )
 
 

@@ -172,9 +172,9 @@ def _account(request: PageRequest, pk: int) -> Account:
     found = queries.account(request.page.visible, pk) if pk <= BIGGEST_KEY else None
     if found is None:
         raise Http404
-    if not any(request.page.can("org.accounts", g.unit) for g in found.grants.all()):
-        if found.grants.all():
-            raise Forbidden
+    held = [grant.unit for grant in found.grants.all()]
+    if held and not any(request.page.can("org.accounts", unit) for unit in held):
+        raise Forbidden
     return found
 
 

@@ -114,9 +114,9 @@ def _filters(request: PageRequest, day: date) -> tuple[Filter, ...]:
             "identity",
             "公民身份号码",
             [("yes", "已登记"), ("no", "未登记")],
-            lambda rows, v: rows.filter(identity_index="")
-            if v == "no"
-            else rows.exclude(identity_index=""),
+            lambda rows, v: (
+                rows.filter(identity_index="") if v == "no" else rows.exclude(identity_index="")
+            ),
         ),
     )
 
@@ -153,9 +153,7 @@ def full_roster(request: PageRequest) -> HttpResponse:
     unit = request.page.unit
     if unit is None:
         raise Http404
-    found = list(
-        _roster(request).prefetch_related("posts__unit")[: sheets.MAX_ROWS]
-    )
+    found = list(_roster(request).prefetch_related("posts__unit")[: sheets.MAX_ROWS])
     actions.reveal_roster(request.page.actor, unit=unit, count=len(found))
     day = request.page.as_of
     data = sheets.roster(found, [standing(person, day) for person in found])
@@ -217,13 +215,13 @@ def new(request: PageRequest) -> HttpResponse:
         initial={"unit": request.page.unit, "stage": Stage.FULL},
     )
     if request.method == "POST":
-        made = carried_out(
-            form, lambda: actions.add_person(request.page.actor, **form.values())
-        )
+        made = carried_out(form, lambda: actions.add_person(request.page.actor, **form.values()))
         if made is not None:
             messages.success(request, f"{made.name}已编入{made.home}名册。")
             return redirect("org:person", made.pk)
-    return form_page(request, form, title="新增人员", submit="编入名册", cancel=reverse("org:people"))
+    return form_page(
+        request, form, title="新增人员", submit="编入名册", cancel=reverse("org:people")
+    )
 
 
 @page("org.write")
@@ -283,7 +281,12 @@ def _verb(
     done: str,
 ) -> HttpResponse:
     """One verb on a person: a small form, an action, back to the file."""
-    if request.method == "POST" and carried_out(form, lambda: act() or True):
+
+    def acted() -> bool:
+        act()
+        return True
+
+    if request.method == "POST" and carried_out(form, acted):
         messages.success(request, done)
         return redirect("org:person", found.pk)
     return form_page(request, form, title=title, submit=submit, cancel=_url(found))
@@ -376,5 +379,3 @@ def end_post(request: PageRequest, pk: int) -> HttpResponse:
         submit="免职",
         done="免职已登记。",
     )
-
-

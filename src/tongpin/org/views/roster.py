@@ -149,9 +149,7 @@ def _chosen(request: PageRequest, found: RosterImport, form: ConfirmForm) -> fro
     """The line numbers to import; None for all that can be."""
     choice = form.cleaned_data["choice"]
     if queries.same_file(found.unit, found.file_hash) and not form.cleaned_data["again"]:
-        raise Refused(
-            "这份文件以前已经导入过。确实要再导入的，请勾选“仍要再导入”。", field="again"
-        )
+        raise Refused("这份文件以前已经导入过。确实要再导入的，请勾选“仍要再导入”。", field="again")
     if choice == "all":
         return None
     if choice == "clean":
@@ -246,5 +244,9 @@ def _told(row: dict[str, Any], names: dict[int, str]) -> dict[str, Any]:
 
 
 def _change(key: str, value: Any, names: dict[int, str]) -> str:
-    shown = {"phone": masked_phone, "group": lambda v: names.get(v, "")}.get(key, str)(value)
+    shown = str(value)
+    if key == "phone":
+        shown = masked_phone(shown)
+    elif key == "group":
+        shown = names.get(value, "")
     return f"{LABELS[key]}改为“{shown}”"
