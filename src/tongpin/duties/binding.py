@@ -20,17 +20,23 @@ COMMITTEE_WORDS = (
 
 
 def guess(responsible: str, kind: str, rules: Iterable[str]) -> Binds:
-    """Whom the words name; else whom the matched rule or the kind is about."""
-    if "和各" in responsible or ("党委" in responsible and "支部" in responsible):
-        return Binds.EVERYBODY
-    if responsible:
-        if any(w in responsible for w in BRANCH_WORDS):
-            return Binds.BRANCHES
-        if any(w in responsible for w in COMMITTEE_WORDS):
-            return Binds.COMMITTEE
+    """Whom the matched rule is about; else whom the words name; else whom the kind is about.
+
+    A rule of the branches binds branches even where the bureau is named as the one to see to it:
+    局党委和党支部召开好民主生活会和组织生活会.
+    """
     keys = list(rules)
     if keys:
-        return Binds.BRANCHES if all(k.startswith("branch.") for k in keys) else Binds.COMMITTEE
+        if all(k.startswith("branch.") for k in keys):
+            return Binds.BRANCHES
+        if all(k.startswith("committee.") for k in keys):
+            return Binds.COMMITTEE
+    if "和各" in responsible or ("党委" in responsible and "支部" in responsible):
+        return Binds.EVERYBODY
+    if any(w in responsible for w in BRANCH_WORDS):
+        return Binds.BRANCHES
+    if keys or any(w in responsible for w in COMMITTEE_WORDS):
+        return Binds.COMMITTEE
     return Binds.COMMITTEE if kind in COMMITTEE_DUTIES else Binds.BRANCHES
 
 

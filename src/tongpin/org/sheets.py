@@ -97,12 +97,12 @@ def template(branches: Sequence[Unit]) -> bytes:
 
 
 def read(data: bytes, name: str, *, needs_unit: bool) -> tuple[list[Line], list[str]]:
-    """`(lines, heads that are not understood)` of an xlsx, xls or csv; `Refused` says what is wrong."""
+    """`(lines, heads that are not understood)` of an xlsx or csv; `Refused` says what is wrong."""
     try:
         table = (
             _csv(data, name)
             if name.lower().endswith((".csv", ".txt"))
-            else read_sheet(data, max_rows=MAX_ROWS, max_cols=MAX_COLUMNS)
+            else read_sheet(data, max_rows=MAX_ROWS, max_cols=MAX_COLUMNS, name=name[:60])
         )
     except FormatError as error:
         raise Refused(error.message, field="file", code=error.code) from error

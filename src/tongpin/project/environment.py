@@ -73,7 +73,7 @@ def _kept(file: Path, make: str) -> str:
     """The content of a key file readable by its owner only, made at first use."""
     try:
         if not file.exists():
-            file.parent.mkdir(parents=True, exist_ok=True)
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             temporary = file.with_name(f".{file.name}.{os.getpid()}")
             temporary.touch(mode=0o600)
             temporary.write_text(make, encoding="utf-8")
@@ -115,7 +115,7 @@ def database(name: str, file: Path) -> dict[str, Any]:
     """Django's database settings from `sqlite:///path` or `postgresql://user:password@host/name`."""
     url = os.environ.get(name, "").strip()
     if not url:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         return _sqlite(str(file))
     parts = urlsplit(url)
     if parts.scheme == "sqlite":

@@ -127,7 +127,7 @@ def answer(row: Finding, unit: Unit, duty: Duty | None, can: Can) -> tuple[str, 
         parameters = {"unit": unit.code, "kind": kind, "fresh": 1}
         return "去登记", f"{reverse('life:new')}?{urlencode(parameters)}"
     if row.duty_key and row.person_id is None and can("duties.progress", unit):
-        parameters = {"unit": unit.code, "rule": row.rule_key}
+        parameters = {"unit": unit.code, "rule": row.rule_key, "year": row.year}
         return "登记办理", f"{reverse('duties:progress')}?{urlencode(parameters)}"
     return None
 

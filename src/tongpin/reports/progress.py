@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from tongpin.duties.models import Finding, Plan
 from tongpin.formats.numerals import to_chinese
@@ -48,7 +49,7 @@ class Report:
     opening: list[str]
     parts: list[Part]
     table_title: str
-    table: list[list[str]]
+    table: list[list[Any]]
     issuer: str
     on: date
 
@@ -231,13 +232,13 @@ def _coming(judgements: queries.Judgements, as_of: date) -> str:
     return f"近期须办结的有：{coming}。请提前安排。"
 
 
-def _table(units: Iterable[Unit], tallies: Mapping[int, Tally]) -> list[list[str]]:
+def _table(units: Iterable[Unit], tallies: Mapping[int, Tally]) -> list[list[Any]]:
     heads = ["党组织", "全年应完成", "已完成", "其中逾期完成", "逾期未办", "待核", "完成率"]
-    rows = []
+    rows: list[list[Any]] = []
     for unit in units:
         tally = tallies.get(unit.pk) or Tally()
         rows.append(
-            [str(unit), *map(str, (tally.owed, tally.done, tally.late, tally.overdue, tally.unclear)),
+            [str(unit), tally.owed, tally.done, tally.late, tally.overdue, tally.unclear,
              f"{tally.percent}%" if tally.owed else "—"]
         )  # fmt: skip
     return [heads, *rows]

@@ -43,8 +43,8 @@ class Judgements:
     _rows: list[Finding] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        """Judge now where the cache does not stand as of the day."""
-        if self.as_of == site_day():
+        """Judge now where the cache does not stand as of the day; it keeps this year and the last."""
+        if self.as_of == site_day() and self.as_of.year - 1 <= self.year <= self.as_of.year:
             current(self.year)
         else:
             self._rows = findings(self.scope, year=self.year, as_of=self.as_of)

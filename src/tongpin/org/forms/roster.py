@@ -16,7 +16,7 @@ from tongpin.org.models import UnitKind
 from tongpin.org.scope import Scope
 from tongpin.ui.forms import CleanCharField, TongpinForm
 
-ENDINGS = (".xlsx", ".xls", ".et", ".ods", ".csv", ".txt")
+ENDINGS = (".xlsx", ".csv", ".txt")
 BIGGEST_ROW = 1_048_576
 
 
@@ -27,7 +27,7 @@ class UploadForm(TongpinForm):
     file = forms.FileField(
         label="名册文件",
         help_text="xlsx 或 csv。列的先后不限，表头上方可以有标题。",
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
         error_messages={"empty": "这个文件是空的。", "required": "请选择名册文件。"},
     )
 
