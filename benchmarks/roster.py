@@ -61,12 +61,26 @@ def sheet() -> bytes:
 def _line(n: int, name: str, education: str) -> list[str]:
     from stdnum.cn import ric
 
-    body = f"990000{1960 + n % 36}{n // 36 % 12 + 1:02d}{n // 432 % 28 + 1:02d}{n % 500 * 2 + 1:03d}"
+    body = (
+        f"990000{1960 + n % 36}{n // 36 % 12 + 1:02d}{n // 432 % 28 + 1:02d}{n % 500 * 2 + 1:03d}"
+    )
     number = body + ric.calc_check_digit(body)
     born = f"{body[6:10]}-{body[10:12]}-{body[12:14]}"
     return [
-        name, number, "男", "汉族", born, education, "正式党员", f"第{n % 40 + 1}党支部", "",
-        "2015-07-01", "2016-07-01", "科员", f"1990000{n % 10_000:04d}", "",
+        name,
+        number,
+        "男",
+        "汉族",
+        born,
+        education,
+        "正式党员",
+        f"第{n % 40 + 1}党支部",
+        "",
+        "2015-07-01",
+        "2016-07-01",
+        "科员",
+        f"1990000{n % 10_000:04d}",
+        "",
     ]
 
 
@@ -78,9 +92,18 @@ def plain(data: bytes, branches: dict[str, int]) -> float:
     with opened(Actor.system(), "bench", "基准"), transaction.atomic():
         made = Person.objects.bulk_create(
             Person(
-                name=r[0], identity_number=r[1], identity_index=f"{n}", sex="male", nation=r[3],
-                born_on=date.fromisoformat(r[4]), education=r[5], home_id=branches[r[7]],
-                position=r[11], phone=r[12], phone_index=f"{n}", search_text=r[0],
+                name=r[0],
+                identity_number=r[1],
+                identity_index=f"{n}",
+                sex="male",
+                nation=r[3],
+                born_on=date.fromisoformat(r[4]),
+                education=r[5],
+                home_id=branches[r[7]],
+                position=r[11],
+                phone=r[12],
+                phone_index=f"{n}",
+                search_text=r[0],
             )
             for n, r in enumerate(cells)
         )
@@ -93,7 +116,9 @@ def plain(data: bytes, branches: dict[str, int]) -> float:
             for p, r in zip(made, cells, strict=True)
             for row in (
                 Membership(
-                    person=p, stage="probationary", starts_on=date.fromisoformat(r[9]),
+                    person=p,
+                    stage="probationary",
+                    starts_on=date.fromisoformat(r[9]),
                     ends_on=date(2016, 6, 30),
                 ),
                 Membership(person=p, stage="full", starts_on=date.fromisoformat(r[10])),

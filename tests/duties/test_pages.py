@@ -113,6 +113,8 @@ def test_a_passed_over_sentence_is_added_with_its_place(cast, draft) -> None:
     measure = draft.measures.get(number="（三）")
     url = f"{reverse('duties:duty-add', args=[draft.pk])}?measure={measure.pk}"
     assert measure.text in client.get(url).content.decode()
+    selected = client.get(f"{url}&{urlencode({'quote': '抓好示范创建' + chr(0)})}").content.decode()
+    assert re.search(r"<textarea[^>]*>\s*抓好示范创建</textarea>", selected)
     response = client.post(url, DUTY_FORM | {"title": "示范创建", "quote": "抓好示范创建"})
     assert response.status_code == 302
     added = Duty.objects.get(plan=draft, is_added=True)
@@ -236,6 +238,7 @@ def test_a_judgement_says_why_by_which_article_and_what_to_do(cast, adopted) -> 
     assert "已逾期20天" in page
     assert "每月开展1次主题党日" in page
     assert "《2020年党建工作意见》（一）" in page
+    assert "对应规则：主题党日（《支部工作条例（试行）》第十六条）" in page
     assert "不少于1次" in page
     assert "kind=theme_day" in page
     assert "登记免除" not in page

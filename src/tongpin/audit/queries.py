@@ -168,6 +168,8 @@ def _word(field: Field[Any, Any], value: Any, names: Names) -> str:
         return names.get(_related(field), {}).get(str(value), f"编号 {value}")
     if isinstance(value, list | dict):
         return "、".join(map(str, value))
+    if isinstance(value, list):
+        return "；".join(str(item) for item in value)
     choices = dict(field.flatchoices)
     return str(choices.get(value, value))
 

@@ -402,6 +402,15 @@ def duty_of_rule(unit: Unit, rule: str, year: int) -> Duty | None:
     return next((d for d in paper.duties.all() if d.key == key and not d.is_dropped), None)
 
 
+def matched_rules(duty: Duty | None, rule: str) -> list[str]:
+    """`title（article）` of the rulebook rules behind a judged rule of the paper."""
+    if duty is None:
+        return []
+    base = rule.partition("/")[2]
+    titles = dict(rulebook())
+    return [titles[key] for key in ([base] if base else duty.rules) if key in titles]
+
+
 def verdict_choices() -> list[tuple[str, str]]:
     """The verdicts with their Chinese names."""
     return [(v.value, v.label) for v in Verdict]

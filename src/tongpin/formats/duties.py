@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
 from tongpin.formats import dates, frequency
 from tongpin.formats.actors import actor
+from tongpin.formats.binding import Claim, binds, is_ground
 from tongpin.formats.clauses import Clause, clauses, without_brackets
 from tongpin.formats.kinds import HEAVY, LEAST, cues, kind_of, rules_of
 from tongpin.formats.lexicon import lexicon
@@ -22,13 +23,6 @@ _SAME_DATE = re.compile(r"一并|同步|届时|^并(?!列|联)")
 _EXPIRES = re.compile(r"(?:任期|届)(?:已|将)?(?:届|期)?满|到届(?!的?\S{0,6}(?:换届|完成))")
 _THEN = re.compile(r"^届时")
 _MEANS = re.compile(r"^(?:[^，]{0,12}?)(?:通过|采取|以|开展|利用|注重通过)(?=[^，]*、[^，]*等)")
-_OBJECT = re.compile(
-    r"^(?:聚焦|围绕|对照|按照|结合|依托|立足|紧扣|针对|根据|以)[^，]*?(?:开展|召开|组织|举办|完成|落实|制定|进行)"
-)
-_GROUND = re.compile(
-    r"^(?:按照|根据|依据|遵照|为|随着|针对|鉴于|结合)(?!.*(?:开展|召开|组织|完成|制定|做好|收缴|进行))"
-)
-_MUST = re.compile(r"应当|必须|务必|应及时")
 _NEGLECTED = ("past", "total", "share", "forbidden", "option", "consequence", "condition")
 
 
@@ -63,6 +57,7 @@ class Frame:
     limit: date | None = None
     decides: bool = False
     lead: bool = False
+    weight: int = 0
 
 
 @dataclass(slots=True)
@@ -74,6 +69,7 @@ class _Said:
     deadline: date | None = None
     topic: Clause | None = None
     topic_kind: str = "other"
+    ahead: dates.Deadline | None = None
 
 
 def duties(found: Outline) -> list[Found]:
@@ -97,23 +93,24 @@ def _stretches(found: Outline) -> Iterator[tuple[Frame, int, int]]:
         inner = [m.start for m in found.measures if m.section == n]
         stop = min(inner, default=section.end)
         if section.body < stop:
-            yield Frame(None, _topic(section.title), year), section.body, stop
+            topic, weight = _topic(section.title)
+            yield Frame(None, topic, year, weight=weight), section.body, stop
     for n, measure in enumerate(found.measures):
-        topic = _topic(measure.title or "")
+        topic, weight = _topic(measure.title or "")
         if measure.columns is not None:
             owner, limit = columns(found, measure.columns)
-            frame = Frame(n, topic, year, owner, limit, decides=owner is not None)
+            frame = Frame(n, topic, year, owner, limit, decides=owner is not None, weight=weight)
             start, stop = measure.columns.get("text") or measure.columns["title"]
         else:
             owner, limit = bracket(found, measure.start, measure.end)
-            frame = Frame(n, topic, year, owner, limit)
+            frame = Frame(n, topic, year, owner, limit, weight=weight)
             start, stop = measure.body, measure.end
         yield frame, start, stop
 
 
-def _topic(title: str) -> str:
+def _topic(title: str) -> tuple[str, int]:
     kind, weight = kind_of(titles_masked(title))
-    return kind if weight >= LEAST else "other"
+    return (kind, weight) if weight >= LEAST else ("other", 0)
 
 
 class _Reader:
@@ -159,43 +156,28 @@ class _Reader:
 
     def _judged(self, clause: Clause, own: str | None, since: int) -> Found | None:
         plain, said, frame = clause.plain, self.said, self.frame
-        limit = dates.first(plain, frame.year)
+        limit = self._limit(plain)
         read = frequency.read(plain, None if limit is not None else said.period)
         strong = [p for p in frequency.periods(plain) if p.per is not None]
         said.period = strong[0].per if strong else said.period
-        if limit is None and said.deadline is not None and _SAME_DATE.search(plain):
-            limit = dates.Deadline(said.deadline, 0, 0, True)
-        if limit is not None:
-            said.deadline = limit.on
         quantity = quantity_of(plain, read, limit)
         kind, weight = kind_of(clause.titled)
         counted = read is not None and (read.frequency is not None or read.unwritable)
-        if counted and read is not None and not weight and own is None and _is_bare(plain, read):
-            if len(self.found) > since:
-                self.found[-1] = _refined(self.found[-1], read)
-                return None
-        elif not self._binds(clause, counted, limit, quantity, weight, kind):
-            if weight >= HEAVY and not _GROUND.match(plain):
+        if not weight and own is None and self._adds(plain, read, limit, since):
+            return None
+        claim = Claim(
+            clause, kind, weight, counted, limit is not None, quantity is not None,
+            frame.kind, said.topic is not None, frame.lead,
+        )  # fmt: skip
+        if not binds(claim):
+            if weight >= HEAVY and not is_ground(plain):
                 said.topic, said.topic_kind = clause, kind
             return None
-        start = clause.start
-        if weight < LEAST:
-            if said.topic is not None and not (counted or limit or quantity):
-                start, kind = said.topic.start, said.topic_kind
-            else:
-                kind = frame.kind if frame.kind != "other" else kind
-        if said.topic is not None and _THEN.match(plain):
-            start = said.topic.start
-        said.topic = None
+        start, kind = self._subject(claim, read, limit, since)
+        said.topic = said.ahead = None
         times, per, bound = _numbers(read, plain, quantity)
         deadline = limit.on if limit is not None else _target_year(plain, quantity, frame.year)
-        if limit is not None and not limit.limited and per not in ("once", None):
-            deadline = None
-        if (
-            limit is not None
-            and per in ("month", "quarter", "half-year")
-            and "每" in plain[: limit.end]
-        ):
+        if limit is not None and _recurs(limit, per, plain):
             deadline = None
         return Found(
             frame.measure, start, clause.end, kind, times, per, bound, deadline,
@@ -203,47 +185,71 @@ class _Reader:
             rules_of(self.titled[start : clause.end], kind),
         )  # fmt: skip
 
+    def _limit(self, plain: str) -> dates.Deadline | None:
+        """The limit of a clause: its own, one that stands alone before it, or one carried on."""
+        said = self.said
+        limit = dates.first(plain, self.frame.year)
+        if limit is None and said.ahead is not None:
+            limit = said.ahead
+        if limit is None and said.deadline is not None and _SAME_DATE.search(plain):
+            limit = dates.Deadline(said.deadline, 0, 0, True)
+        if limit is not None:
+            said.deadline = limit.on
+        return limit
+
+    def _adds(
+        self, plain: str, read: frequency.Reading | None, limit: dates.Deadline | None, since: int
+    ) -> bool:
+        """Whether a clause only tells how often or by when, of the duty before or the one behind."""
+        spans = read.spans if read is not None else ()
+        own = limit is not None and limit is not self.said.ahead and limit.end > 0
+        if limit is not None and own:
+            spans = (*spans, (limit.start, limit.end))
+        if not spans or not _is_bare(plain, spans):
+            return False
+        before = self.found[-1] if len(self.found) > since else None
+        if read is not None and read.frequency is not None:
+            if before is not None:
+                self.found[-1] = _refined(before, read)
+            return before is not None
+        if limit is None or not own:
+            return False
+        if before is not None and before.deadline is None and before.per in (None, "once"):
+            self.found[-1] = replace(before, deadline=limit.on)
+        else:
+            self.said.ahead = limit
+        return True
+
+    def _subject(
+        self, claim: Claim, read: frequency.Reading | None, limit: dates.Deadline | None, since: int
+    ) -> tuple[int, str]:
+        """Where a duty's words begin and its kind; a clause without a cue takes what was spoken of."""
+        clause, kind, said = claim.clause, claim.kind, self.said
+        before = self.found[-1] if len(self.found) > since else None
+        start = clause.start
+        spans = read.spans if read is not None else ()
+        if limit is not None and limit.end > 0 and limit is not said.ahead:
+            spans = (*spans, (limit.start, limit.end))
+        if claim.weight < LEAST:
+            if said.topic is not None:
+                start, kind = said.topic.start, said.topic_kind
+            elif _is_elliptic(clause.plain, spans) and before is not None:
+                kind = before.kind
+            elif self.frame.weight >= HEAVY or _is_elliptic(clause.plain, spans):
+                kind = self.frame.kind
+            elif before is not None and _is_plain(before) and claim.counted:
+                kind = before.kind
+        if said.topic is not None and _THEN.match(clause.plain):
+            start = said.topic.start
+        if before is not None and _is_plain(before) and claim.counted and before.kind == kind:
+            self.found.pop()  # 开展谈心谈话，书记与班子成员每半年不少于1次: the second says it all
+        return start, kind
+
     def _owner(self, own: str | None) -> str | None:
         frame = self.frame
         if frame.decides:
             return frame.owner
         return own or (frame.owner if frame.owner is not None else self.said.actor)
-
-    def _binds(
-        self, clause: Clause, counted: bool, limit: dates.Deadline | None,
-        quantity: Quantity | None, weight: int, kind: str,
-    ) -> bool:  # fmt: skip
-        """Whether a clause asks for something: by number, by day, or by a firm verb."""
-        flags, verbs, plain = lexicon().flags, lexicon().verbs, clause.plain
-        if self.frame.lead and not counted:
-            return False
-        if flags["detail"].search(plain) and weight < HEAVY:
-            return False
-        if counted:
-            return True
-        if limit is not None or quantity is not None:
-            aims = quantity is not None and verbs["target"].search(plain) is not None
-            return aims or weight >= LEAST or verbs["firm"].search(plain) is not None
-        return self._is_firm(clause, weight, kind)
-
-    def _is_firm(self, clause: Clause, weight: int, kind: str) -> bool:
-        flags, verbs, plain = lexicon().flags, lexicon().verbs, clause.plain
-        if any(flags[name].search(plain) for name in ("purpose", "appeal")) or _GROUND.match(plain):
-            return False
-        firm = verbs["firm"].search(plain) or verbs["firm"].search(clause.titled)
-        must = _MUST.search(plain) is not None
-        if firm is None:
-            return False
-        if must and (weight or self.said.topic is not None or "反映" in plain or "报告" in plain):
-            return True
-        if LEAST <= weight < 7:
-            return kind == self.frame.kind and not flags["soft"].search(plain)
-        if weight < 7:
-            return False
-        if flags["soft"].search(plain):
-            eager = weight >= HEAVY and re.search(r"积极|经常", plain) is not None
-            return eager or _OBJECT.match(plain) is not None or must
-        return True
 
     def _means(self, clause: Clause) -> list[Found]:
         """`通过A、B等形式` binds to each of A and B that is a thing of its own."""
@@ -294,7 +300,7 @@ class _Reader:
 
     def _framed(self, duty: Found) -> Found:
         """The measure's own limit where the clause has neither date nor frequency."""
-        if duty.deadline is None and duty.per is None and self.frame.limit is not None:
+        if duty.deadline is None and duty.per in (None, "once") and self.frame.limit is not None:
             return replace(duty, deadline=self.frame.limit)
         return duty
 
@@ -308,12 +314,33 @@ def _numbers(
     return None, None, bound
 
 
-def _is_bare(plain: str, read: frequency.Reading) -> bool:
-    """Whether a clause holds a frequency and nothing else: 全年不少于4次, 全年12期."""
-    rest = plain
-    for a, b in sorted(read.spans, reverse=True):
-        rest = rest[:a] + rest[b:]
-    return len(lexicon().verbs["generic"].sub("", rest).strip("、的 ")) <= 1
+def _rest(plain: str, spans: Iterable[tuple[int, int]]) -> str:
+    """What a clause says beside its frequency and its limit."""
+    for a, b in sorted(spans, reverse=True):
+        plain = plain[:a] + plain[b:]
+    return lexicon().verbs["generic"].sub("", plain).strip("、的 ")
+
+
+def _is_bare(plain: str, spans: Iterable[tuple[int, int]]) -> bool:
+    """Whether a clause says how often or by when and nothing else: 全年不少于4次, 6月底前完成."""
+    return len(_rest(plain, spans).replace("完成", "").replace("到位", "")) <= 1
+
+
+def _is_elliptic(plain: str, spans: Iterable[tuple[int, int]]) -> bool:
+    """Whether a clause has no object of its own: 年底统一公示, 舆情每月会商一次 has one."""
+    return len(lexicon().verbs["firm"].sub("", _rest(plain, spans))) <= 2
+
+
+def _is_plain(duty: Found) -> bool:
+    """Whether a duty has neither number nor date."""
+    return duty.per is None and duty.deadline is None and duty.quantity is None
+
+
+def _recurs(limit: dates.Deadline, per: str | None, plain: str) -> bool:
+    """Whether a day belongs to the period: 每季度末月25日前 is no date of the year."""
+    if not limit.limited and per not in ("once", None):
+        return True
+    return per in ("month", "quarter", "half-year") and "每" in plain[: limit.end]
 
 
 def _target_year(plain: str, quantity: Quantity | None, year: int | None) -> date | None:

@@ -33,6 +33,8 @@ _TWICE_NUMBER = re.compile(
     r"^((?:[一二三四五六七八九十]{1,3}、)|(?:（[一二三四五六七八九十]{1,3}）)|(?:\d{1,2}[.、]))\s*\1"
 )
 _SPACE = re.compile(r"\s+")
+_WIDE = re.compile("[\u2e80-\ufeff\uff01-\uff60\u2014\u2018-\u201d]")
+SLACK, TAIL = 7, 80  # columns a full line may fall short of; characters that decide
 _BULLET = re.compile(r"^(?:[#>]{1,6}\s|[■◆●★◇▲□※►▪•·*]\s*(?=\S))+")
 
 
@@ -131,48 +133,61 @@ def _halved(match: re.Match[str]) -> str:
 
 
 def _joined(lines: list[Line]) -> list[Line]:
+    """Wrapped lines as one; pieces are collected first, as a paper may be one long paragraph."""
     width = _wrap_width(lines)
-    result: list[Line] = []
-    last_length = 0
-    for line in lines:
-        length = len(line.text)
-        if result and _continues(result[-1], line, last_length, width):
-            before = result[-1]
-            before.gaps |= {g + len(before.text) for g in line.gaps}
-            before.text += line.text
+    groups: list[list[Line]] = []
+    tail = ""
+    for n, line in enumerate(lines):
+        if groups and _continues(lines[n - 1], line, tail, width):
+            groups[-1].append(line)
+            tail = (tail + line.text)[-TAIL:]
         else:
-            result.append(line)
-        last_length = length
-    return result
+            groups.append([line])
+            tail = line.text[-TAIL:]
+    return [group[0] if len(group) == 1 else _merged(group) for group in groups]
+
+
+def _merged(group: list[Line]) -> Line:
+    gaps: set[int] = set()
+    length = 0
+    for n, line in enumerate(group):
+        gaps |= {g + length for g in line.gaps if g or not n}
+        length += len(line.text)
+    return Line("".join(line.text for line in group), gaps)
+
+
+def _columns(text: str) -> int:
+    """The printed width: a Chinese character takes two columns, a digit one."""
+    return len(text) + len(_WIDE.findall(text))
 
 
 def _wrap_width(lines: list[Line]) -> int:
-    """The width at which a printer broke the lines, or 0 where it did not."""
-    lengths = [len(line.text) for line in lines if not line.row]
-    if len(lengths) < 6:
+    """The width in columns at which a printer broke the lines, or 0 where it did not."""
+    widths = sorted(_columns(line.text) for line in lines if not line.row)
+    if len(widths) < 6:
         return 0
-    width = sorted(lengths)[-max(1, len(lengths) // 20)]
-    if not 12 <= width <= 70 or max(lengths) > width + 6:
+    width = widths[-max(1, len(widths) // 20)]
+    if not 24 <= width <= 140 or widths[-1] > width + 12:
         return 0
     full = [
         line
         for line in lines
-        if not line.row and len(line.text) >= width - 3 and line.text[-1] not in "。；！？"
+        if not line.row and _columns(line.text) >= width - SLACK and line.text[-1] not in "。；！？"
     ]
-    return width if len(full) >= 3 and len(full) * 4 >= len(lengths) else 0
+    return width if len(full) >= 3 and len(full) * 4 >= len(widths) else 0
 
 
-def _continues(before: Line, line: Line, last_length: int, width: int) -> bool:
-    if before.row or line.row:
+def _continues(last: Line, line: Line, tail: str, width: int) -> bool:
+    if last.row or line.row:
         return False
-    text = shadow(line.text)
+    text = shadow(line.text[:TAIL])
     if text[0] in "，。；、：！？”）》":
         return True
     if NUMBERED.match(text) or _LIST_LINE.match(text):
-        return _open_quote(before.text)
-    if width and last_length >= width - 3:
-        return before.text[-1] not in "。！？" or not line.gaps & {0}
-    return before.text[-1] in "，、（《“" or _open_quote(before.text)
+        return _open_quote(tail)
+    if width and _columns(last.text) >= width - SLACK:
+        return tail[-1] not in "。！？" or 0 not in line.gaps
+    return tail[-1] in "，、（《“" or _open_quote(tail)
 
 
 def _open_quote(text: str) -> bool:

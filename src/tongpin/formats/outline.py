@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence as Many
 
-from tongpin.formats import frequency
 from tongpin.formats.head import DATE_LINE, read_head
+from tongpin.formats.headings import measure_title, section_title
 from tongpin.formats.layout import Line, paragraphs
 from tongpin.formats.masking import names_masked
 from tongpin.formats.numbering import Marker, Sequence, at_start, inside
@@ -21,7 +21,6 @@ from tongpin.formats.text import shadow
 SECTION_KINDS = ("part", "cn")
 MEASURE_KINDS = ("bcn", "ar", "dec", "par", "bar", "circ", "dash")
 ATTACHMENT = re.compile(r"附件\d{0,2}[：:]?|附[：:]")
-LONGEST_TITLE = 45
 
 
 def outline(source: str) -> Outline:
@@ -30,6 +29,9 @@ def outline(source: str) -> Outline:
     text = "\n".join(line.text for line in lines)
     found = Outline(text, shadow(text))
     offsets = _offsets(lines)
+    found.gaps = frozenset(
+        offsets[n] + gap for n, line in enumerate(lines) for gap in line.gaps if gap
+    )
     end = _end_of_paper(lines, offsets, len(text))
     markers = _markers(lines, offsets, found, end)
     rows = [n for n, line in enumerate(lines) if line.row and offsets[n] < end]
@@ -122,25 +124,13 @@ def _sections(found: Outline, markers: list[Marker], end: int) -> None:
     for n, marker in enumerate(own):
         stop = own[n + 1].start if n + 1 < len(own) else end
         inner = min([o for o in others if marker.end <= o < stop], default=stop)
-        title, body = _section_title(found, marker.end, min(inner, stop))
+        title, body = section_title(found, marker.end, min(inner, stop))
         found.sections.append(Section(marker.label, title, marker.start, stop, body))
         if marker.number != expected:
             found.warnings.append(
                 f"部分的序号不连续：“{marker.label}、{title[:12]}”应为第{expected}个。"
             )
         expected = (marker.number or expected) + 1
-
-
-def _section_title(found: Outline, start: int, stop: int) -> tuple[str, int]:
-    line_end = found.text.find("\n", start, stop)
-    line_end = stop if line_end < 0 else line_end
-    line = found.shadow[start:line_end]
-    cut = _first_mark(line, "。")
-    if cut is None and len(line) > LONGEST_TITLE:
-        cut = _first_mark(line, "：")
-    if cut is None:
-        return found.text[start:line_end].strip("。：:；; "), line_end
-    return found.text[start : start + cut].strip("。：: "), start + cut + 1
 
 
 def _measures(found: Outline, markers: list[Marker], end: int) -> None:
@@ -177,7 +167,7 @@ def _measure(
         stop -= 1
     deeper = [m for m in markers if marker.end <= m.start < stop and m.rank > marker.rank]
     first = deeper[0].start if deeper else stop
-    title, body = _measure_title(found, marker.end, stop, first if deeper else -1)
+    title, body = measure_title(found, marker.end, stop, first if deeper else -1)
     items: tuple[Item, ...] = ()
     if deeper:
         rank = min(m.rank for m in deeper)
@@ -196,59 +186,3 @@ def _measure(
 
 def _next(markers: list[Marker], n: int, stop: int) -> int:
     return markers[n + 1].start if n + 1 < len(markers) else stop
-
-
-def _measure_title(found: Outline, start: int, stop: int, first: int) -> tuple[str | None, int]:
-    """The title and where the text begins; None where the measure begins with a sentence.
-
-    `first` is where its items begin, -1 where it has none.
-    """
-    line_end = found.text.find("\n", start, stop)
-    alone = line_end >= 0
-    line_end = stop if line_end < 0 else line_end
-    reach = min(line_end, first) if first > start else line_end
-    line = found.shadow[start:reach]
-    cut = _first_mark(line, "。")
-    colon = _first_mark(line, "：")
-    if colon is not None and (cut is None or colon < cut) and colon <= 24:
-        cut = colon
-    if cut is None or cut == len(line) - 1:
-        bare = line.rstrip("。：:")
-        standing = alone or reach == first or (cut is None and stop == line_end)
-        if standing and (alone or reach == first) and _is_title(bare, alone=True):
-            return found.text[start : start + len(bare)], reach
-        return None, start
-    if _is_title(line[:cut], alone=False):
-        return found.text[start : start + cut].strip("。：: "), start + cut + 1
-    return None, start
-
-
-def _first_mark(line: str, mark: str) -> int | None:
-    """The first mark outside of brackets and quotes."""
-    depth = 0
-    for n, c in enumerate(line):
-        if c in "（(“《":
-            depth += 1
-        elif c in "）)”》":
-            depth = max(0, depth - 1)
-        elif c == mark and not depth:
-            return n
-    return None
-
-
-_SENTENCE = re.compile(
-    r"\d+(?:名|个|人|篇|次|期|学时|天|条|项)(?!标准化|维护|确保|意识|自信)|[一两二三四五六七八九十]次|(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:底|\d|份|前)"
-)
-_ACTS = re.compile(
-    r"^(?:各|全体|局|镇|党委|党组|支部|党支部|书记|班子|组织委员)[^，。]{0,12}(?:要|应|须|每|负责|必须)"
-)
-
-
-def _is_title(line: str, *, alone: bool) -> bool:
-    plain = names_masked(line)
-    if not line or len(line) > (60 if alone else LONGEST_TITLE) or line.count("，") > 2:
-        return False
-    if _SENTENCE.search(plain) or _ACTS.match(plain):
-        return False
-    read = frequency.read(plain)
-    return read is None

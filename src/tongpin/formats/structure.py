@@ -42,7 +42,7 @@ class Measure:
 
 @dataclass
 class Outline:
-    """The structure of a paper over its cleaned text."""
+    """The structure of a paper over its cleaned text; `gaps` are places of wide white space."""
 
     text: str
     shadow: str
@@ -51,6 +51,7 @@ class Outline:
     issuer: str | None = None
     document_number: str | None = None
     preamble: tuple[int, int] = (0, 0)
+    gaps: frozenset[int] = frozenset()
     sections: list[Section] = field(default_factory=list)
     measures: list[Measure] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)

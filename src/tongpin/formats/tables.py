@@ -16,8 +16,9 @@ def read_table(found: Outline, lines: Many[Line], offsets: Many[int], rows: list
     roles: dict[int, str] = {}
     section: int | None = None
     category = ""
+    edged = lines[rows[0]].text.startswith(("|", "｜"))
     for n in rows:
-        cells = _cells(lines[n].text, offsets[n])
+        cells = _cells(lines[n].text, offsets[n], edged=edged)
         texts = [found.shadow[a:b] for a, b in cells]
         head = _roles(texts)
         if len(head) >= 2 and ("text" in head.values() or "title" in head.values()):
@@ -41,15 +42,14 @@ def read_table(found: Outline, lines: Many[Line], offsets: Many[int], rows: list
     return bool(found.measures)
 
 
-def _cells(line: str, offset: int) -> list[tuple[int, int]]:
+def _cells(line: str, offset: int, *, edged: bool) -> list[tuple[int, int]]:
+    """The places of the cells; `edged` tables have a bar before the first one too."""
     cells, start = [], 0
     for part in re.split(r"[|｜]", line):
         left = len(part) - len(part.lstrip())
         cells.append((offset + start + left, offset + start + left + len(part.strip())))
         start += len(part) + 1
-    if cells and cells[0][0] == cells[0][1] and line.startswith(("|", "｜")):
-        cells = cells[1:]
-    return cells
+    return cells[1:] if edged else cells
 
 
 def _roles(texts: Many[str]) -> dict[int, str]:

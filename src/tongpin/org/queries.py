@@ -251,6 +251,12 @@ def born_between(
     return rows.filter(born_on__gt=oldest) if oldest is not None else rows
 
 
+def placed(rows: ScopedQuerySet, unit: Unit, day: date) -> ScopedQuerySet:
+    """The people whose branch was the unit, or one below it, on the day."""
+    there = Affiliation.objects.filter(_holds_on(day), unit__path__startswith=unit.path)
+    return rows.filter(pk__in=there.values("person"))
+
+
 def named(rows: ScopedQuerySet, text: str) -> ScopedQuerySet:
     """Rows whose name, pinyin or initials contain the text."""
     return rows.filter(search_text__contains=normalised(text))

@@ -10,7 +10,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -36,6 +36,8 @@ LENGTHS = {"nation": 20, "education": 20, "position": 60}
 NOTHING = frozenset({"", "无", "-", "—", "——", "/", "暂无"})
 ROUNDED = re.compile(r"[+-]?\d+(\.\d+)?[eE]\+?\d+")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+# A day whose cell lost its date format: spreadsheets count days from here (1927 to 2064).
+EPOCH, SERIALS = date(1899, 12, 30), range(10_000, 60_000)
 ADULT = 18  # 党章 art 1: members are at least eighteen
 UPDATED = ("nation", "education", "position", "phone")
 
@@ -191,6 +193,8 @@ class Reader:
             day = value.date()
         elif isinstance(value, date):
             day = value
+        elif isinstance(value, int | float) and value in SERIALS:
+            day = EPOCH + timedelta(days=int(value))
         elif text := self.text(key):
             day, fault = _parsed(text[:40])
             if fault:

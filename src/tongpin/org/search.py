@@ -52,10 +52,12 @@ def search_text(*names: str, person: bool = False) -> str:
     """Everything a name may be found by, parted by blanks, at most 300 characters."""
     words: list[str] = []
     for name in (normalised(n) for n in names if n):
-        words.append(name)
+        # The sound comes first: ordered by this text, names stand as in a telephone book.
+        spoken: list[str] = []
         for syllables in itertools.islice(_readings(name, person), READINGS):
-            words.append("".join(syllables))
-            words.append("".join(s[:1] for s in syllables))
+            spoken.append("".join(syllables))
+            spoken.append("".join(s[:1] for s in syllables))
+        words += [*spoken[:1], name, *spoken[1:]]
     return " ".join(dict.fromkeys(words))[:300]
 
 

@@ -35,6 +35,7 @@ class Asked:
     state: str = ""
     page: int = 1
     everything: bool = False
+    overview: bool = False
 
     @classmethod
     def of(cls, parameters: Mapping[str, str]) -> Asked:
@@ -46,6 +47,7 @@ class Asked:
             section=parameters.get("section", "")[:6],
             state=state if state in STATES else "",
             page=int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 1,
+            overview=parameters.get("view") == "overview",
             everything=parameters.get("export", "") in ("xlsx", "detail"),
         )
 
@@ -116,6 +118,12 @@ class BoardPage:
         return [(u, [(line, self.seen(line, u)) for line in self.lines]) for u in self.units]
 
     @property
+    def owing_cards(self) -> list[tuple[Unit, list[tuple[Line, SeenCell]]]]:
+        """Units with the duties they owe, for a narrow screen; units that owe none are left out."""
+        found = [(u, [(line, c) for line, c in cells if c is not None]) for u, cells in self.cards]
+        return [(u, cells) for u, cells in found if cells]
+
+    @property
     def heat(self) -> list[tuple[Summary, list[Tally]]]:
         """Places by the units of this page."""
         ids = [u.pk for u in self.units]
@@ -149,7 +157,7 @@ def build(scope: Scope, unit: Unit | None, *, year: int, as_of: date, asked: Ask
         asked=asked,
     )
     _choose_units(page)
-    if page.chosen is not None:
+    if page.chosen is not None and not asked.overview:
         _fill(page, page.chosen)
     return page
 

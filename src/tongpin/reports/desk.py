@@ -171,7 +171,7 @@ def unit_lines(tallies: Mapping[int, Tally], units: Iterable[Unit]) -> list[Unit
 
 # --------------------------------------------------------------------------- pages by reader
 
-LISTED = 12
+LISTED = 15
 CHASED = 8
 NAMED_UNITS = 30
 
@@ -255,7 +255,7 @@ def bureau(place: PageContext, unit: Unit, scope: Scope) -> Context:
     counts = judgements.counts()
     tallies = by_unit(counts)
     total = Tally(sum((t.counts for t in tallies.values()), Counter()))
-    groups = behind(judgements.oldest_overdue())[:CHASED]
+    groups = behind(judgements.oldest_overdue(), each=2)[:CHASED]
     chased = tasks([r for _, rows in groups for r in rows], units, {}, _never)
     own = month_list(judgements.rows(unit_ids=[unit.pk]), place.as_of)
     lines = unit_lines(tallies, units.values())
@@ -275,6 +275,7 @@ def bureau(place: PageContext, unit: Unit, scope: Scope) -> Context:
         "unlisted": max(0, len(lines) - NAMED_UNITS),
         "events": calendar(judgements.ahead(place.as_of + AHEAD), []),
         "can_write": place.can("life.write", unit),
+        "can_chase": place.can("duties.waive", unit),
         "can_export": place.can("reports.export", unit),
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -47,6 +48,7 @@ class DutyLine:
 
     title: str
     person: str
+    quote: str
     citation: str
     windows: list[tuple[Finding, str]]
     tally: Tally
@@ -82,19 +84,26 @@ def build(unit: Unit, *, year: int, as_of: date) -> Ledger:
     grid = year_grid(unit, year)
     judgements = queries.Judgements(Scope(((unit.path, False),)), year, as_of)
     rows = judgements.rows(unit_ids=[unit.pk])
+    kinds = [KindLine(Kind(key), months) for key, months in grid.items()]
+    return Ledger(unit, year, as_of, kinds, _duty_lines(unit, year, as_of, rows), Tally.of(rows))
+
+
+def _duty_lines(unit: Unit, year: int, as_of: date, rows: Sequence[Finding]) -> list[DutyLine]:
+    """In the order of the paper, then what the regulations demand; with the paper's own words."""
     names = queries.names_of(rows)
+    duties = queries.duties_of(unit, year)
+    order = {key: n for n, key in enumerate(duties)}
     of_line: dict[tuple[str, str], list[Finding]] = defaultdict(list)
-    for row in rows:
+    for row in sorted(rows, key=lambda r: order.get(r.duty_key, len(order))):
         of_line[row.rule_key, row.subject].append(row)
-    duties = [
+    return [
         DutyLine(
             title=found[0].title,
             person=names.get(found[0].person_id or 0, ""),
+            quote=duties[found[0].duty_key].quote if found[0].duty_key in duties else "",
             citation=found[0].citation,
             windows=[(row, finding_url(row, as_of)) for row in found],
             tally=Tally.of(found),
         )
         for found in of_line.values()
     ]
-    kinds = [KindLine(Kind(key), months) for key, months in grid.items()]
-    return Ledger(unit, year, as_of, kinds, duties, Tally.of(rows))

@@ -27,7 +27,7 @@ from tongpin.reports.shaping import (
 from tongpin.rules.explain import chinese_day, full_day
 from tongpin.rules.model import Verdict
 
-NAMED = 10  # how many late things a measure names one by one
+NAMED, TOLD = 10, 2  # how many are named, and how many told with their reasons
 DAYS_NAMED, EACH = 4, 4
 
 
@@ -69,7 +69,7 @@ def build(scope: Scope, unit: Unit, *, year: int, as_of: date) -> Report:
     writer = _Writer(units, names, found, open_rows)
     closing = _closing(units, tallies, judgements, as_of)
     return Report(
-        title=f"关于{_name(plan, year)}落实情况的报告",
+        title=f"{_name(plan, year)}落实情况报告",
         opening=_opening(plan, year, units.values(), total, as_of),
         parts=_numbered([*writer.measures(plan), closing]),
         table_title="各党组织完成情况",
@@ -96,7 +96,7 @@ def _opening(
     return [
         f"{what}，涉及党组织{len(units)}个，其中党支部{branches}个。"
         f"现将截至{full_day(as_of)}的落实情况报告如下。",
-        f"总的看，全年{counted_words(total)}",
+        f"总的看，全年{counted_words(total)}各党组织完成情况见下表。",
     ]
 
 
@@ -112,10 +112,14 @@ def counted_words(tally: Tally) -> str:
             ("逾期未办", tally.overdue),
             ("待核", tally.unclear),
             ("临近期限", tally.soon),
+            ("期内待办", tally.pending),
+            ("尚未到期", tally.to_come),
         )
         if number
     ]
-    return f"{words}；{'，'.join(rest)}。" if rest else f"{words}，没有逾期事项。"
+    if not tally.overdue:
+        rest.insert(0, "没有逾期")
+    return f"{words}；{'，'.join(rest)}。"
 
 
 class _Writer:
@@ -153,21 +157,39 @@ class _Writer:
         return parts
 
     def _items(self, place: Place) -> list[str]:
-        rows = sorted(
-            self.rows.get(place.key, []),
-            key=lambda r: (r.verdict != Verdict.OVERDUE, limit(r), r.unit_id),
+        """One paragraph for each unit that is late or in doubt, the one with most of it first."""
+        of_unit: dict[int, list[Finding]] = defaultdict(list)
+        for row in self.rows.get(place.key, []):
+            of_unit[row.unit_id].append(row)
+        order = {pk: n for n, pk in enumerate(self.units)}
+        groups = sorted(
+            of_unit.items(),
+            key=lambda g: (-sum(r.verdict == Verdict.OVERDUE for r in g[1]), order[g[0]]),
         )
-        words = [self._late(row) for row in rows[:NAMED]]
-        if len(rows) > NAMED:
-            words.append(f"其余{len(rows) - NAMED}项从略，详见责任判定明细表。")
+        words = [self._late(self.units[pk], rows) for pk, rows in groups[:NAMED]]
+        if len(groups) > NAMED:
+            words.append(f"其余{len(groups) - NAMED}个党组织从略，详见责任判定明细表。")
         return words
 
-    def _late(self, row: Finding) -> str:
+    def _late(self, unit: Unit, rows: list[Finding]) -> str:
+        """How much, the oldest with reasons and articles, and the names of the rest."""
+        rows = sorted(rows, key=lambda r: (r.verdict != Verdict.OVERDUE, limit(r), r.title))
+        tally = Tally.of(rows)
+        number = "，".join(
+            f"{label}{n}次" for label, n in (("逾期", tally.overdue), ("待核", tally.unclear)) if n
+        )
+        told, rest = rows[:TOLD], rows[TOLD:]
+        reasons = "；".join(f"{self._what(r)}，{r.reason.rstrip('。')}" for r in told)
+        articles = "、".join(dict.fromkeys(r.citation for r in told))
+        others = ""
+        if rest:
+            named = "、".join(self._what(r) for r in rest[:NAMED])
+            others = f"此外还有{named}{'等' if len(rest) > NAMED else ''}{len(rest)}次。"
+        return f"{unit}{number}。{reasons}。{others}依据{articles}。"
+
+    def _what(self, row: Finding) -> str:
         who = self.names.get(row.person_id or 0)
-        unit = f"{self.units[row.unit_id]}{who}同志" if who else str(self.units[row.unit_id])
-        doubt = "待核，" if row.verdict == Verdict.CANNOT_TELL else ""
-        reason = row.reason.rstrip("。")
-        return f"{unit}{row.window_label}{row.title}：{doubt}{reason}（依据：{row.citation}）。"
+        return f"{f'{who}同志' if who else ''}{row.window_label}{row.title}"
 
 
 def _standing(summary: Summary) -> str:
@@ -233,12 +255,12 @@ def _coming(judgements: queries.Judgements, as_of: date) -> str:
 
 
 def _table(units: Iterable[Unit], tallies: Mapping[int, Tally]) -> list[list[Any]]:
-    heads = ["党组织", "全年应完成", "已完成", "其中逾期完成", "逾期未办", "待核", "完成率"]
+    heads = ["党组织", "全年应完成", "已完成", "其中逾期完成", "逾期未办", "待核", "完成率（%）"]
     rows: list[list[Any]] = []
     for unit in units:
         tally = tallies.get(unit.pk) or Tally()
         rows.append(
             [str(unit), tally.owed, tally.done, tally.late, tally.overdue, tally.unclear,
-             f"{tally.percent}%" if tally.owed else "—"]
+             tally.percent if tally.owed else "—"]
         )  # fmt: skip
     return [heads, *rows]

@@ -103,11 +103,11 @@ class Judgements:
                 self._cached()
                 .annotate(last_on=_LIMIT)
                 .filter(verdict__in=verdicts, last_on__range=(self.as_of, last))
-                .order_by("last_on", "title")
+                .order_by()
                 .values_list("last_on", "window_label", "title")
                 .distinct()
             )
-            return [(on, f"{label}{title}") for on, label, title in found]
+            return sorted((on, f"{label}{title}") for on, label, title in found)
         words = {
             (limit(r), f"{r.window_label}{r.title}")
             for r in self._rows
@@ -143,6 +143,16 @@ def owing_units(scope: Scope, year: int) -> list[Unit]:
 def plan_of(unit: Unit | None, year: int) -> Plan | None:
     """The paper in force for a unit in a year, with sections, measures and duties."""
     return adopted_plan(unit, year) if unit is not None else None
+
+
+def duties_of(unit: Unit, year: int) -> dict[str, Duty]:
+    """The duties of the paper in force by their key, measure by measure in its order."""
+    plan = plan_of(unit, year)
+    if plan is None:
+        return {}
+    found = [d for d in plan.duties.all() if not d.is_dropped]
+    found.sort(key=lambda d: (d.measure.order if d.measure else -1, d.order, d.pk))
+    return {d.key: d for d in found}
 
 
 def places(plan: Plan | None) -> list[Place]:

@@ -73,6 +73,11 @@ class Tally:
         return self.counts[Verdict.DUE]
 
     @property
+    def to_come(self) -> int:
+        """Windows that have not begun or are not asked yet."""
+        return self.counts[Verdict.NOT_YET]
+
+    @property
     def unclear(self) -> int:
         """Windows that cannot be told."""
         return self.counts[Verdict.CANNOT_TELL]

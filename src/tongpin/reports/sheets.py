@@ -25,6 +25,7 @@ DETAIL = (
     ("reason", "缘由", "text"),
     ("citation", "依据", "text"),
 )
+TABLE_MM = (42, 20, 18, 20, 18, 16, 22)  # 156 mm of text
 NOTES = (
     "本表由同频按登记的记录判定，判定日见文件名。",
     "格中“已完成 8/9”表示到判定日应完成9次、已完成8次；有逾期的，以最急的一项为准。",
@@ -109,12 +110,12 @@ def report(content: Report) -> bytes:
     paper = OfficialDocument(content.title)
     for text in content.opening:
         paper.paragraph(text)
+    paper.table(content.table_title, content.table, TABLE_MM)
     for part in content.parts:
         paper.heading(part.heading, level=part.level)
         for text in part.paragraphs:
             paper.paragraph(text)
         for number, text in enumerate(part.items, 1):
             paper.paragraph(f"{number}.{text}")
-    paper.table(content.table_title, content.table)
     paper.signature(content.issuer, content.on)
     return paper.save()

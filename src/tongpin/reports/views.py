@@ -45,10 +45,9 @@ def board(request: PageRequest) -> HttpResponse:
         as_of=place.as_of,
         asked=boards.Asked.of(request.GET),
     )
-    overview = request.GET.get("view") == "overview"
     export = request.GET.get("export")
     if export:
-        return _board_export(place, seen, overview, export)
+        return _board_export(place, seen, export)
     context = {
         "board": seen,
         "title": f"{place.year}年度工作",
@@ -56,18 +55,18 @@ def board(request: PageRequest) -> HttpResponse:
         "can_export": _can_export(place),
         "states": boards.STATES.items(),
     }
-    return render(request, "reports/overview.html" if overview else "reports/board.html", context)
+    return render(
+        request, "reports/overview.html" if seen.asked.overview else "reports/board.html", context
+    )
 
 
-def _board_export(
-    place: PageContext, seen: boards.BoardPage, overview: bool, export: str
-) -> HttpResponse:
+def _board_export(place: PageContext, seen: boards.BoardPage, export: str) -> HttpResponse:
     _require_export(place)
     day = f"{place.as_of:%Y%m%d}"
     if export == "detail":
         rows = queries.status_rows(place.scope, place.as_of, place.year, place.unit)
         return download(sheets.detail(rows), f"{place.year}年责任判定明细（截至{day}）.xlsx", XLSX)
-    if overview:
+    if seen.asked.overview:
         return download(sheets.overview(seen), f"{place.year}年措施总览（截至{day}）.xlsx", XLSX)
     name = str(seen.chosen.place) if seen.chosen else "年度工作"
     return download(sheets.board(seen), f"{name[:40]}（截至{day}）.xlsx", XLSX)

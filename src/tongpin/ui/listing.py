@@ -91,6 +91,11 @@ class Listing:
             )
 
     @property
+    def has_search(self) -> bool:
+        """Whether there is a search box; a template would call `search` itself."""
+        return self.search is not None
+
+    @property
     def is_filtered(self) -> bool:
         """Whether anything narrows the list, so that an empty one is no first use."""
         return bool(self.q or self.chosen)

@@ -51,7 +51,9 @@ def add(request: PageRequest, pk: int) -> HttpResponse:
     request.page.require(plan.unit)
     wanted = request.GET.get("measure", "")
     measure = next((m for m in plan.measures.all() if str(m.pk) == wanted), None)
-    form = AddDutyForm(request.POST or None, initial={"kind": "other"}, unit=plan.unit)
+    selected = " ".join(request.GET.get("quote", "").replace("\x00", "").split())[:1000]
+    initial = {"kind": "other", "quote": selected}
+    form = AddDutyForm(request.POST or None, initial=initial, unit=plan.unit)
     status = 200
     if request.method == "POST":
         status = 400

@@ -47,6 +47,7 @@ def finding(request: PageRequest) -> HttpResponse:
         "unit": unit,
         "judged": judged,
         "duty": duty,
+        "matched": queries.matched_rules(duty, rule),
         "title": judged.rule.title,
         "counted": [_record(f) for f in judged.counted],
         "seen": [(s.why, _record(s.fact)) for s in judged.seen],

@@ -21,6 +21,24 @@ ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 OFFICERS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 
 
+# Django's own sentences are partly English and partly stiff.
+WEAK = {
+    "password_too_short": "密码至少 10 个字符。",
+    "password_too_similar": "密码不能与登录名或姓名相近。",
+    "password_too_common": "这个密码太常见，容易被猜到。",
+    "password_entirely_numeric": "密码不能全是数字。",
+}
+
+
+def refuse_weak(password: str, account: Account, *, field: str) -> None:
+    """Refuse a password that is short, common, all digits or like the account's names."""
+    try:
+        validate_password(password, account)
+    except ValidationError as error:
+        words = [WEAK.get(str(e.code), "密码不够安全，请换一个。") for e in error.error_list]
+        raise Refused("".join(dict.fromkeys(words)), field=field) from error
+
+
 def first_password() -> str:
     """A random password to be handed over once; it must be changed at the first log-in."""
     return "".join(secrets.choice(ALPHABET) for _ in range(12))
@@ -152,10 +170,7 @@ def change_own_password(actor: Actor, *, account: Account, old: str, new: str) -
         raise Refused("原密码不正确。", field="old")
     if old == new:
         raise Refused("新密码不能与原密码相同。", field="new")
-    try:
-        validate_password(new, account)
-    except ValidationError as error:
-        raise Refused("".join(error.messages), field="new") from error
+    refuse_weak(new, account, field="new")
     account.set_password(new)
     account.must_change_password = False
     account.password_changed_at = timezone.now()

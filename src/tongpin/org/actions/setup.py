@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
-
 from tongpin.audit.actor import Actor
 from tongpin.audit.envelope import action, current
 from tongpin.audit.errors import Refused
 from tongpin.capability import Role
-from tongpin.org.actions.accounts import create_account, first_password, grant
+from tongpin.org.actions.accounts import create_account, first_password, grant, refuse_weak
 from tongpin.org.actions.units import found_bureau
 from tongpin.org.models import Account, Unit
 
@@ -38,7 +35,8 @@ def set_up(
         ("office", office, Role.OFFICE),
     ):
         password = given["password"] or first_password()
-        _check(password, given, f"{prefix}_password")
+        named = Account(username=given["username"], display_name=given["display_name"])
+        refuse_weak(password, named, field=f"{prefix}_password")
         account = create_account(
             actor,
             unit=unit,
@@ -52,11 +50,3 @@ def set_up(
         passwords[account.username] = password
     current().about(unit, unit=unit, summary="、".join(passwords))
     return unit, passwords
-
-
-def _check(password: str, given: dict[str, str], field: str) -> None:
-    account = Account(username=given["username"], display_name=given["display_name"])
-    try:
-        validate_password(password, account)
-    except ValidationError as error:
-        raise Refused("".join(error.messages), field=field) from error

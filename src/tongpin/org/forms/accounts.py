@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from tongpin.audit.clock import site_day
 from tongpin.capability import ROLE_LABELS
 from tongpin.org import queries
-from tongpin.org.models import Unit
+from tongpin.org.forms.people import UnitField
 from tongpin.org.scope import Scope
 from tongpin.ui.forms import ChineseDateField, CleanCharField, TongpinForm
 
@@ -105,7 +105,7 @@ class GrantForm(TongpinForm):
     """A role on a unit; the units are those on which the reader manages accounts."""
 
     role = forms.ChoiceField(label="角色", choices=ROLES)
-    unit = forms.ModelChoiceField(label="党组织", queryset=Unit.objects.none())
+    unit = UnitField("党组织")
     subtree = forms.BooleanField(label="含下级党组织", required=False)
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:

@@ -35,6 +35,7 @@ class UnitField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A unit from those offered; its full name in the list."""
 
     def __init__(self, label: str, **kwargs: Any) -> None:
+        kwargs.setdefault("empty_label", "请选择")
         super().__init__(queryset=Unit.objects.none(), label=label, **kwargs)
 
     def label_from_instance(self, obj: Any) -> str:

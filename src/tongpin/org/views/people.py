@@ -48,13 +48,13 @@ def people(request: PageRequest) -> HttpResponse:
         title="党员队伍",
         columns=(
             Column("name", "姓名", sort="search_text", link=_url),
-            Column("sex", "性别", cell=lambda p: p.get_sex_display()),
+            Column("sex", "性别", cell=lambda p: p.get_sex_display() or "—"),
             Column("born_on", "出生日期", sort="born_on", kind="date"),
             Column("stage", "人员类别", cell=lambda p: _stage(p, day)),
             Column("home", "所在党支部", sort="home__order", cell=lambda p: str(p.home)),
             Column("group", "党小组", cell=lambda p: str(p.group) if p.group else "—"),
-            Column("education", "学历"),
-            Column("position", "工作岗位"),
+            Column("education", "学历", cell=lambda p: p.education or "—"),
+            Column("position", "工作岗位", cell=lambda p: p.position or "—"),
             Column(
                 "identity_number",
                 "公民身份号码",
@@ -83,8 +83,9 @@ def people(request: PageRequest) -> HttpResponse:
 
 
 def _roster(request: PageRequest) -> ScopedQuerySet:
-    rows = queries.people(request.page.scope)
-    unit = request.page.unit
+    rows, unit = queries.people(request.page.scope), request.page.unit
+    if unit is not None and request.GET.get("as_of"):
+        return queries.placed(rows, unit, request.page.as_of)
     return rows.filter(home__path__startswith=unit.path) if unit is not None else rows
 
 
