@@ -25,6 +25,7 @@ HOW = {
 }
 VIA = {"web": "网页", "api": "接口", "import": "导入", "cli": "命令行", "system": "系统"}
 HISTORY = 20
+TECHNICAL = frozenset({"path"})  # changes of these tell a reader nothing
 CHOICES = 200
 
 
@@ -110,7 +111,7 @@ def told(rows: list[Entry]) -> list[Entry]:
     names = _names(rows)
     for row in rows:
         changes = [_change(note, names) for note in _notes(row)]
-        row.told = [c for c in changes if c.lines or c.what]  # type: ignore[attr-defined]
+        row.told = [c for c in changes if c is not None]  # type: ignore[attr-defined]
         row.via_label = VIA.get(row.via, row.via)  # type: ignore[attr-defined]
     return rows
 
@@ -122,7 +123,7 @@ def _notes(row: Entry) -> list[dict[str, Any]]:
     return [n for n in row.changes if isinstance(n, dict)] if isinstance(row.changes, list) else []
 
 
-def _change(note: dict[str, Any], names: Names) -> Change:
+def _change(note: dict[str, Any], names: Names) -> Change | None:
     model = _model(note.get("model", ""))
     kind = str(model._meta.verbose_name) if model else str(note.get("model", ""))
     how = HOW.get(str(note.get("how")), "")
@@ -135,6 +136,8 @@ def _change(note: dict[str, Any], names: Names) -> Change:
             continue
         before, after = (_word(field, value, names) for value in pair)
         lines.append(Line(str(field.verbose_name), before, after))
+    if not lines and note.get("how") == "change":
+        return None
     return Change(f"{how}{kind}“{note.get('label', '')}”", tuple(lines))
 
 
@@ -147,7 +150,7 @@ def _model(label: str) -> type[Model] | None:
 
 def _field(model: type[Model] | None, name: str) -> Field[Any, Any] | None:
     """The field with a Chinese label; the technical ones have none and are left out."""
-    if model is None:
+    if model is None or name in TECHNICAL:
         return None
     try:
         field = model._meta.get_field(name.removesuffix("_id"))

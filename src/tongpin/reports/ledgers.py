@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tongpin.duties.models import Finding
+from tongpin.duties.models import Duty, Finding
 from tongpin.duties.queries import finding_url
 from tongpin.life.models import Gathering, Kind
 from tongpin.life.queries import year_grid
@@ -17,6 +17,7 @@ from tongpin.reports import queries
 from tongpin.reports.shaping import Tally
 
 MONTHS = range(1, 13)
+QUOTE = 40  # characters of the paper's words shown beside a duty
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +101,18 @@ def _duty_lines(unit: Unit, year: int, as_of: date, rows: Sequence[Finding]) -> 
         DutyLine(
             title=found[0].title,
             person=names.get(found[0].person_id or 0, ""),
-            quote=duties[found[0].duty_key].quote if found[0].duty_key in duties else "",
+            quote=_quoted(duties.get(found[0].duty_key)),
             citation=found[0].citation,
             windows=[(row, finding_url(row, as_of)) for row in found],
             tally=Tally.of(found),
         )
         for found in of_line.values()
     ]
+
+
+def _quoted(duty: Duty | None) -> str:
+    """The paper's words in quotation marks; marks inside become single ones (GB/T 15834)."""
+    if duty is None:
+        return ""
+    words = duty.quote.replace("“", "‘").replace("”", "’")
+    return f"“{words if len(words) <= QUOTE else words[:QUOTE] + '……'}”"
