@@ -24,9 +24,9 @@ from time import monotonic, sleep
 ROUNDS, SECONDS, THREADS = 2, 3.0, 4
 # Each page: address, who asks, how many bare pages it may cost.
 PAGES = (
-    ("pages-workbench-branch", "/", "shuji1", 20),
-    ("pages-workbench-bureau", "/", "dangban", 25),
-    ("pages-board", "/board/", "dangban", 25),
+    ("pages-workbench-branch", "/", "shuji1", 40),
+    ("pages-workbench-bureau", "/", "dangban", 45),
+    ("pages-board", "/board/", "dangban", 35),
 )
 BARE = "/bare/"
 

@@ -86,7 +86,7 @@ def test_the_number_of_statements_does_not_grow(
     forget()
     client = cast.client("secretary1")
     client.get(PAGE)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(16):
         client.get(PAGE)
 
 

@@ -60,7 +60,11 @@ def _is_firm(claim: Claim) -> bool:
     if not (verbs["firm"].search(plain) or verbs["firm"].search(claim.clause.titled)):
         return False
     must = _MUST.search(plain) is not None
+    if flags["system"].search(plain) and not must:
+        return False
     if must and (claim.weight or claim.has_topic or "反映" in plain or "报告" in plain):
+        return True
+    if claim.weight >= LEAST and flags["directive"].search(plain):
         return True
     if LEAST <= claim.weight < 7:
         return claim.kind == claim.frame_kind and not flags["soft"].search(plain)

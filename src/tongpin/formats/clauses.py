@@ -17,7 +17,11 @@ _HEAD = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十\d]{1,3}[）).、]|[①-⑳]|——|[一二三四五六七八九][是要]|首先|其次|再次|最后)"
 )
 _COUNTED = re.compile(r"^[一二三四五六七八九十\d]+[个次名]")
-_LIST = re.compile(rf"(?<=[次期场篇名个])、(?=[^、，]{{2,16}}?{NUMBER}[次期场名个])")
+_LIST = re.compile(
+    rf"(?<=[次期场篇名个])、(?=[^、，]{{2,16}}?{NUMBER}[次期场名个])"
+    r"|(?P<again>[、和及])(?=每(?:个|一)?(?:月|季|半年|年)[^、，]{2,})"
+)
+_COUNTS = re.compile(rf"{NUMBER}[次期场轮遍堂]")
 SHORTEST = 3
 
 
@@ -57,6 +61,8 @@ def _listed(masked: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """`支委会12次、党员大会4次` is two clauses."""
     position = start
     for match in _LIST.finditer(masked, start, end):
+        if match["again"] and not _COUNTS.search(masked, position, match.start()):
+            continue
         yield position, match.start()
         position = match.end()
     yield position, end

@@ -12,17 +12,27 @@ from tongpin.formats import dates, frequency
 from tongpin.formats.actors import actor
 from tongpin.formats.binding import Claim, binds, is_ground
 from tongpin.formats.clauses import Clause, clauses, without_brackets
+from tongpin.formats.headings import is_title
 from tongpin.formats.kinds import HEAVY, LEAST, cues, kind_of, rules_of
 from tongpin.formats.lexicon import lexicon
 from tongpin.formats.masking import names_masked, titles_masked
 from tongpin.formats.owners import bracket, columns
 from tongpin.formats.quantities import Quantity, quantity_of
-from tongpin.formats.structure import Outline
+from tongpin.formats.structure import Measure, Outline
+from tongpin.formats.text import shadow
 
 _SAME_DATE = re.compile(r"一并|同步|届时|^并(?!列|联)")
 _EXPIRES = re.compile(r"(?:任期|届)(?:已|将)?(?:届|期)?满|到届(?!的?\S{0,6}(?:换届|完成))")
 _THEN = re.compile(r"^届时")
+_NOW = re.compile(r"今年|本年|明年|下一步|将(?:继续|进一步)")
 _MEANS = re.compile(r"^(?:[^，]{0,12}?)(?:通过|采取|以|开展|利用|注重通过)(?=[^，]*、[^，]*等)")
+_ITEM_HEAD = re.compile(
+    r"(?:[一二三四五六七八九十][是要]|\d{1,2}[.、)）．]|（\d{1,2}）|[①-⑳])(?P<title>[^。，；：\n]{3,20})。(?=[^\n])"
+)
+_SEASON = re.compile(
+    r"(?:第?[一二三四]季度|(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份)?(?:(?:至|到|—|-|~)\d{1,2}月(?:份)?)?|[上下]半年)"
+    r"(?:工作|活动|主题|安排|任务|重点|计划|内容)*"
+)
 _NEGLECTED = ("past", "total", "share", "forbidden", "option", "consequence", "condition")
 
 
@@ -58,6 +68,7 @@ class Frame:
     decides: bool = False
     lead: bool = False
     weight: int = 0
+    often: frequency.Reading | None = None
 
 
 @dataclass(slots=True)
@@ -70,6 +81,7 @@ class _Said:
     topic: Clause | None = None
     topic_kind: str = "other"
     ahead: dates.Deadline | None = None
+    looks_back: bool = False
 
 
 def duties(found: Outline) -> list[Found]:
@@ -89,23 +101,50 @@ def _stretches(found: Outline) -> Iterator[tuple[Frame, int, int]]:
     if start < end:
         everything = not found.sections and not found.measures
         yield Frame(None, "other", year, lead=not everything), start, end
+    limits: list[date | None] = []
     for n, section in enumerate(found.sections):
+        limits.append(_season(section.title, year))
         inner = [m.start for m in found.measures if m.section == n]
         stop = min(inner, default=section.end)
         if section.body < stop:
             topic, weight = _topic(section.title)
-            yield Frame(None, topic, year, weight=weight), section.body, stop
+            yield Frame(None, topic, year, limit=limits[n], weight=weight), section.body, stop
     for n, measure in enumerate(found.measures):
         topic, weight = _topic(measure.title or "")
         if measure.columns is not None:
-            owner, limit = columns(found, measure.columns)
-            frame = Frame(n, topic, year, owner, limit, decides=owner is not None, weight=weight)
-            start, stop = measure.columns.get("text") or measure.columns["title"]
-        else:
-            owner, limit = bracket(found, measure.start, measure.end)
-            frame = Frame(n, topic, year, owner, limit, weight=weight)
-            start, stop = measure.body, measure.end
-        yield frame, start, stop
+            owner, limit, often = columns(found, measure.columns)
+            frame = Frame(n, topic, year, owner, limit, owner is not None, False, weight, often)
+            yield frame, *(measure.columns.get("text") or measure.columns["title"])
+            continue
+        owner, limit = bracket(found, measure.start, measure.end)
+        season = limits[measure.section] if measure.section is not None else None
+        limit = limit or _season(measure.title or "", year) or season
+        frame = Frame(n, topic, year, owner, limit, weight=weight)
+        yield from _items(found, frame, measure)
+
+
+def _items(found: Outline, frame: Frame, measure: Measure) -> Iterator[tuple[Frame, int, int]]:
+    """A measure's text, cut where an entry has a title of its own: 一是抓好中心组学习。每月…"""
+    start = measure.body
+    for item in measure.items:
+        head = _ITEM_HEAD.match(found.shadow, item.start, item.end)
+        if head is None or not is_title(head["title"], alone=False):
+            continue
+        if start < item.start:
+            yield frame, start, item.start
+        topic, weight = _topic(head["title"])
+        frame = replace(frame, kind=topic, weight=weight) if weight else frame
+        start = head.end()
+    if start < measure.end:
+        yield frame, start, measure.end
+
+
+def _season(title: str, year: int | None) -> date | None:
+    """The limit of a heading that is a time and nothing else: 一季度, 3月份工作."""
+    if not _SEASON.fullmatch(shadow(title)):
+        return None
+    limit = dates.first(shadow(title), year)
+    return limit.on if limit is not None else None
 
 
 def _topic(title: str) -> tuple[str, int]:
@@ -139,7 +178,11 @@ class _Reader:
         own = self.text[clause.start + place[0] : clause.start + place[1]] if place else None
         if own is not None:
             self.said.actor = own
-        if any(flags[name].search(plain) for name in _NEGLECTED):
+        if flags["lookback"].search(plain) or self._names_last_year(plain):
+            self.said.looks_back = True
+        elif _NOW.search(plain):
+            self.said.looks_back = False
+        if self.said.looks_back or any(flags[name].search(plain) for name in _NEGLECTED):
             return
         if _EXPIRES.search(plain) and not lexicon().verbs["firm"].search(plain):
             limit = dates.first(plain, self.frame.year)
@@ -153,6 +196,10 @@ class _Reader:
         duty = self._judged(clause, own, since)
         if duty is not None:
             self.found += self._split(duty, clause)
+
+    def _names_last_year(self, plain: str) -> bool:
+        year = self.frame.year
+        return year is not None and plain.startswith(f"{year - 1}年") and "月" not in plain
 
     def _judged(self, clause: Clause, own: str | None, since: int) -> Found | None:
         plain, said, frame = clause.plain, self.said, self.frame
@@ -169,6 +216,8 @@ class _Reader:
             clause, kind, weight, counted, limit is not None, quantity is not None,
             frame.kind, said.topic is not None, frame.lead,
         )  # fmt: skip
+        if self._is_share(claim, quantity, since):
+            return None
         if not binds(claim):
             if weight >= HEAVY and not is_ground(plain):
                 said.topic, said.topic_kind = clause, kind
@@ -220,6 +269,16 @@ class _Reader:
             self.said.ahead = limit
         return True
 
+    def _is_share(self, claim: Claim, quantity: Quantity | None, since: int) -> bool:
+        """Whether a clause breaks down a total already given: 发展党员11名，机关2名，农村9名."""
+        before = self.found[-1] if len(self.found) > since else None
+        if quantity is None or claim.counted or claim.limited or before is None:
+            return False
+        unit = quantity.words.lstrip("0123456789.")
+        if before.quantity is None or not before.quantity.endswith(unit):
+            return False
+        return claim.weight < LEAST and not lexicon().verbs["target"].search(claim.clause.plain)
+
     def _subject(
         self, claim: Claim, read: frequency.Reading | None, limit: dates.Deadline | None, since: int
     ) -> tuple[int, str]:
@@ -241,9 +300,14 @@ class _Reader:
                 kind = before.kind
         if said.topic is not None and _THEN.match(clause.plain):
             start = said.topic.start
-        if before is not None and _is_plain(before) and claim.counted and before.kind == kind:
+        general = before is not None and _is_plain(before) and before.kind == kind
+        if general and claim.counted and not self._insists(self.found[-1]):
             self.found.pop()  # 开展谈心谈话，书记与班子成员每半年不少于1次: the second says it all
         return start, kind
+
+    def _insists(self, duty: Found) -> bool:
+        """Whether 及时, 定期 or 必须 make a plain duty one of its own."""
+        return bool(lexicon().flags["directive"].search(self.masked, duty.start, duty.end))
 
     def _owner(self, own: str | None) -> str | None:
         frame = self.frame
@@ -299,7 +363,10 @@ class _Reader:
         return [duty]
 
     def _framed(self, duty: Found) -> Found:
-        """The measure's own limit where the clause has neither date nor frequency."""
+        """The measure's own frequency or limit where the clause has neither."""
+        often = self.frame.often
+        if duty.deadline is None and duty.per is None and often is not None:
+            return replace(duty, times=often.times, per=often.per, bound=often.bound)
         if duty.deadline is None and duty.per in (None, "once") and self.frame.limit is not None:
             return replace(duty, deadline=self.frame.limit)
         return duty
@@ -323,7 +390,7 @@ def _rest(plain: str, spans: Iterable[tuple[int, int]]) -> str:
 
 def _is_bare(plain: str, spans: Iterable[tuple[int, int]]) -> bool:
     """Whether a clause says how often or by when and nothing else: 全年不少于4次, 6月底前完成."""
-    return len(_rest(plain, spans).replace("完成", "").replace("到位", "")) <= 1
+    return not _rest(plain, spans).replace("完成", "").replace("到位", "")
 
 
 def _is_elliptic(plain: str, spans: Iterable[tuple[int, int]]) -> bool:

@@ -16,10 +16,17 @@ DOCUMENT_NUMBER = re.compile(
 DATE_LINE = re.compile(r"(?:20\d\d|二[〇○零]..)年.{1,3}月.{1,3}日")
 YEAR = re.compile(r"(20\d\d)年?|二[〇○零]([〇○零一二三四五六七八九]{2})年")
 LONGEST_HEAD = 90
+_PUBLISHED = re.compile(r"(?:时间|日期)[：:]\s*(20\d\d)[-年./]")
+_SIGNED = re.compile(r"\n\s*(20\d\d)年\s*\d{1,2}月\s*\d{1,2}日\s*(?:$|\n)")
 
 
-def read_head(found: Outline, lines: Many[Line], offsets: Many[int], first: int) -> None:
-    """Title, number, issuer and year from the lines before the first number."""
+def read_head(
+    found: Outline, lines: Many[Line], offsets: Many[int], first: int, source: str
+) -> None:
+    """Title, number, issuer and year from the lines before the first number.
+
+    `source` is the paper with its noise, whose date of publication may be all that tells the year.
+    """
     words = lexicon().titles
     head = [n for n in range(len(lines)) if offsets[n] < first]
     group: list[int] = []
@@ -52,13 +59,28 @@ def read_head(found: Outline, lines: Many[Line], offsets: Many[int], first: int)
         and lines[head[0]].text[-1] not in "。；："
     ):
         title = [head[0]]
+    title = _own_title(lines, head, title) or title
     if title:
         found.title = "".join(lines[i].text for i in title)
     elif head:
         found.title = _run_in_title(found, lines[head[0]].text)
     behind = offsets[title[-1]] + len(lines[title[-1]].text) + 1 if title else 0
     found.preamble = (min(behind, first), first)
-    _year_and_issuer(found)
+    _year_and_issuer(found, source)
+
+
+def _own_title(lines: Many[Line], head: list[int], title: list[int]) -> list[int]:
+    """The paper's own title behind a cover notice with its signature and date."""
+    words = lexicon().titles
+    if not title or not lines[title[-1]].text.endswith("通知"):
+        return []
+    dated = [n for n in head if n > title[-1] and DATE_LINE.fullmatch(shadow(lines[n].text))]
+    for n in head if dated else []:
+        line = shadow(lines[n].text)
+        plain = len(line) <= 60 and line[-1] not in "。；！，：" and not DATE_LINE.search(line)
+        if n > dated[0] and plain and words.search(line):
+            return [n]
+    return []
 
 
 def _run_in_title(found: Outline, line: str) -> str | None:
@@ -71,8 +93,15 @@ def _run_in_title(found: Outline, line: str) -> str | None:
     return None
 
 
-def _year_and_issuer(found: Outline) -> None:
-    for place in (found.title or "", found.document_number or "", found.text[:2000]):
+def _published(source: str) -> str:
+    """The date that a web page gives, or the date of the signature."""
+    found = _PUBLISHED.search(source[:3000]) or _SIGNED.search(source[-300:])
+    return found.group(1) if found is not None else ""
+
+
+def _year_and_issuer(found: Outline, source: str) -> None:
+    places = (found.title or "", found.document_number or "", _published(source), found.text[:2000])
+    for place in places:
         match = YEAR.search(shadow(place))
         if match is not None:
             found.year = int(match[1]) if match[1] else 2000 + _two_digits(match[2])

@@ -22,6 +22,7 @@ _BEGINS = re.compile(
     r"(?=坚持(?!和|不)|认真(?:学习|贯彻|落实|组织)|深入(?:学习|贯彻)|按照|根据|各(?:党|基层党)?(?:支部|总支|组织)"
     r"|全年|每(?:月|季|年|半年)|要(?!点|求)|党支部要|局党[委组]|\d{1,2}月|20\d\d年|以习近平)"
 )
+_WHEN = re.compile(r"每|全年|\d")
 _MARKS = "。：:；; "
 
 
@@ -54,7 +55,7 @@ def measure_title(found: Outline, start: int, stop: int, first: int) -> tuple[st
     colon = first_mark(line, "：")
     if colon is not None and (cut is None or colon < cut) and colon <= 24:
         cut = colon
-    unmarked = _unmarked(found, start, line if cut is None else line[:cut], whole=line)
+    unmarked = _unmarked(found, start, line if cut is None else line[:cut], whole=line, sure=True)
     if unmarked is not None:
         return found.text[start : start + unmarked].strip(_MARKS), start + unmarked
     if cut is None or cut == len(line) - 1:
@@ -77,8 +78,13 @@ def is_title(line: str, *, alone: bool) -> bool:
     return frequency.read(plain) is None
 
 
-def _unmarked(found: Outline, start: int, head: str, *, whole: str) -> int | None:
-    """The length of a title that only a gap or nothing parts from the sentence behind it."""
+def _unmarked(
+    found: Outline, start: int, head: str, *, whole: str, sure: bool = False
+) -> int | None:
+    """The length of a title that only a gap or nothing parts from the sentence behind it.
+
+    With `sure` a period or a date is no beginning: a measure may be one sentence without title.
+    """
     if len(whole) < 20:
         return None
     reads_on = len(head) > 24 or not is_title(head, alone=False)
@@ -87,6 +93,8 @@ def _unmarked(found: Outline, start: int, head: str, *, whole: str) -> int | Non
             return n
     comma = first_mark(head, "，")
     match = _BEGINS.search(head, SHORTEST, min(len(head), 30 if comma is None else comma + 1))
+    if match is not None and sure and _WHEN.match(head, match.start()):
+        return None
     if match is not None and is_title(head[: match.start()], alone=False):
         rest = len(whole) - match.start()
         if rest >= 12 and (reads_on or len(whole) > len(head) + 1):

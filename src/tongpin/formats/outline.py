@@ -40,7 +40,7 @@ def outline(source: str) -> Outline:
         + [offsets[n] for n in rows],
         default=end,
     )
-    read_head(found, lines, offsets, first)
+    read_head(found, lines, offsets, first, source)
     if len(rows) >= 2 and read_table(found, lines, offsets, rows):
         return found
     _sections(found, markers, end)

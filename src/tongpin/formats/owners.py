@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from tongpin.formats import dates
+from tongpin.formats import dates, frequency
 from tongpin.formats.clauses import OWNER_BRACKET
 from tongpin.formats.lexicon import lexicon
 from tongpin.formats.structure import Outline
+from tongpin.formats.text import shadow
 
 _OWNER = re.compile(
     r"(?:责任|牵头|承办|落实|主办)(?:单位|部门|科室|股室|处室|领导|支部|主体)?[：:](?P<who>[^；;。]{2,50}?)(?=[；;。]|[，、]?(?:配合|完成|时限|协办|责任人)|$)"
@@ -40,13 +41,21 @@ def bracket(found: Outline, start: int, end: int) -> tuple[str | None, date | No
     return owner, limit
 
 
-def columns(found: Outline, spans: dict[str, tuple[int, int]]) -> tuple[str | None, date | None]:
-    """Owner and limit of a table row; a limit of several dates (6月、12月) is none."""
-    owner = found.text[slice(*spans["responsible"])] if "responsible" in spans else ""
-    if not owner and "person" in spans:
-        owner = found.text[slice(*spans["person"])]
-    limit = None
-    if "deadline" in spans:
-        read = dates.find(found.shadow[slice(*spans["deadline"])], found.year)
-        limit = read[0].on if len(read) == 1 else None
-    return owner or None, limit
+def columns(
+    found: Outline, spans: dict[str, tuple[int, int]]
+) -> tuple[str | None, date | None, frequency.Reading | None]:
+    """Owner, limit and frequency of a table row; a limit of several dates (6月、12月) is none."""
+
+    def cell(role: str) -> str:
+        return found.text[slice(*spans[role])] if role in spans else ""
+
+    owner = cell("responsible") or cell("person") or None
+    read = dates.find(shadow(cell("deadline")), found.year)
+    limit = read[0].on if len(read) == 1 else None
+    often = None
+    for role in ("frequency", "deadline"):
+        words = shadow(cell(role))
+        seen = frequency.read(words) if often is None else None
+        if seen is not None and seen.frequency is not None and (seen.counted or "每" in words):
+            often = seen
+    return owner, limit, often

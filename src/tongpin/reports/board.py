@@ -91,7 +91,7 @@ class BoardPage:
         """How many duties the paper holds."""
         if self.plan is None:
             return 0
-        return sum(not d.is_dropped for d in self.plan.duties.all())
+        return len(self.plan.duties.all())
 
     def seen(self, line: Line, unit: Unit) -> SeenCell | None:
         """The cell of a duty and a unit; a person's duty that several persons owe has a page of its own."""
@@ -200,9 +200,5 @@ def _fill(page: BoardPage, chosen: Summary) -> None:
             if any(cell.verdict == page.asked.state for cell in line.cells.values())
         ]
     if page.plan is not None and page.measure is not None:
-        live = [
-            d
-            for d in page.plan.duties.all()
-            if d.measure_id == page.measure.pk and not d.is_dropped
-        ]
+        live = [d for d in page.plan.duties.all() if d.measure_id == page.measure.pk]
         page.text = pieces(page.plan.text, page.measure.start, page.measure.end, live)

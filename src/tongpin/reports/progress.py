@@ -91,7 +91,7 @@ def _opening(
     what = "按党内法规规定的经常性责任判定"
     if plan is not None:
         sections, measures = len(plan.sections.all()), len(plan.measures.all())
-        duties = sum(not d.is_dropped for d in plan.duties.all())
+        duties = len(plan.duties.all())
         what = f"{_name(plan, year)}共{sections}个部分、{measures}条措施，明确责任{duties}项"
     return [
         f"{what}，涉及党组织{len(units)}个，其中党支部{branches}个。"

@@ -9,13 +9,13 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count as CountOf
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.db.models.functions import Coalesce
 
 from tongpin.audit.clock import site_day
 from tongpin.duties.judging import current, people_of
-from tongpin.duties.models import Duty, Finding, Plan, PlanState
-from tongpin.duties.queries import OPEN, STANDING, adopted_plan, findings
+from tongpin.duties.models import Duty, Finding, Measure, Plan, PlanState, Section
+from tongpin.duties.queries import OPEN, STANDING, findings
 from tongpin.life.models import Attendance, Gathering, State
 from tongpin.life.queries import gatherings
 from tongpin.org.models import Unit
@@ -141,8 +141,25 @@ def owing_units(scope: Scope, year: int) -> list[Unit]:
 
 
 def plan_of(unit: Unit | None, year: int) -> Plan | None:
-    """The paper in force for a unit in a year, with sections, measures and duties."""
-    return adopted_plan(unit, year) if unit is not None else None
+    """The paper in force for a unit in a year: its own or that of a unit above.
+
+    With sections, measures and live duties, each read once and none joined: every page needs it.
+    """
+    if unit is None:
+        return None
+    steps = unit.path.strip("/").split("/")
+    above = [f"/{'/'.join(steps[:n])}/" for n in range(1, len(steps) + 1)]
+    return (
+        Plan.objects.filter(year=year, state=PlanState.ADOPTED, unit__path__in=above)
+        .order_by("-unit__path")
+        .defer("warnings")
+        .prefetch_related(
+            Prefetch("sections", Section.objects.order_by("order")),
+            Prefetch("measures", Measure.objects.order_by("order")),
+            Prefetch("duties", Duty.objects.filter(is_dropped=False)),
+        )
+        .first()
+    )
 
 
 def duties_of(unit: Unit, year: int) -> dict[str, Duty]:
@@ -150,8 +167,10 @@ def duties_of(unit: Unit, year: int) -> dict[str, Duty]:
     plan = plan_of(unit, year)
     if plan is None:
         return {}
-    found = [d for d in plan.duties.all() if not d.is_dropped]
-    found.sort(key=lambda d: (d.measure.order if d.measure else -1, d.order, d.pk))
+    order = {measure.pk: measure.order for measure in plan.measures.all()}
+    found = sorted(
+        plan.duties.all(), key=lambda d: (order.get(d.measure_id or 0, -1), d.order, d.pk)
+    )
     return {d.key: d for d in found}
 
 
@@ -159,13 +178,14 @@ def places(plan: Plan | None) -> list[Place]:
     """Where judgements stand: each measure of the paper, the general part, the standing rules."""
     result: list[Place] = []
     if plan is not None:
-        live = [d for d in plan.duties.all() if not d.is_dropped]
+        live = plan.duties.all()
+        sections = {section.pk: str(section.order) for section in plan.sections.all()}
         result = [
             Place(
                 key=f"m{measure.pk}",
                 number=measure.number,
                 title=measure.title or measure.text[:24],
-                section=str(measure.section.order) if measure.section else "",
+                section=sections.get(measure.section_id or 0, ""),
                 duty_keys=tuple(d.key for d in live if d.measure_id == measure.pk),
             )
             for measure in plan.measures.all()
