@@ -1,53 +1,61 @@
-"""Reading: time grows linearly with the text, a paper takes well under 50 ms, the command starts fast."""
+"""Time of reading a work opinion: a usual paper, how it grows, and how soon the command answers.
+
+Run: `python benchmarks/plan_reading.py`. Prints ratios, as machines differ.
+"""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 import time
-from importlib import resources
+from collections.abc import Callable
 
 from tongpin.formats.plan import parse_plan
 
-PAPER = (resources.files("tongpin.project.sample") / "2020年党建工作意见.txt").read_text("utf8")
+MEASURE = (
+    "（{n}）规范组织生活。各党支部每季度召开1次党员大会，每月召开1次支委会，6月底前完成换届选举；"
+    "全年发展党员3名，其中35岁以下不少于2名。\n"
+)
+HEAD = "XX县水务局2020年党建工作要点\n为做好今年工作，制定本要点。\n一、加强组织建设\n"
 
 
-def seconds(text: str, times: int) -> float:
-    """The best of several readings."""
-    best = float("inf")
-    for _ in range(times):
-        started = time.perf_counter()
-        parse_plan(text)
-        best = min(best, time.perf_counter() - started)
-    return best
+def paper(characters: int, *, line: int = 0) -> str:
+    """A paper of about so many characters, with lines broken after `line` characters if given."""
+    numbers = "一二三四五六七八九十"
+    count = max(1, characters // len(MEASURE))
+    text = HEAD + "".join(MEASURE.format(n=numbers[i % 10]) for i in range(count))
+    if not line:
+        return text
+    return "\n".join(text[i : i + line] for i in range(0, len(text), line))
 
 
-def best_run(words: list[str], times: int = 5) -> float:
-    """The best wall time of a command."""
-    best = float("inf")
-    for _ in range(times):
-        started = time.perf_counter()
-        subprocess.run(words, check=True, stdout=subprocess.DEVNULL)
-        best = min(best, time.perf_counter() - started)
-    return best
+def best(act: Callable[[], object], repeat: int = 3) -> float:
+    """Seconds of the fastest of some runs."""
+    seconds = []
+    for _ in range(repeat):
+        begun = time.perf_counter()
+        act()
+        seconds.append(time.perf_counter() - begun)
+    return min(seconds)
 
 
-def report(name: str, ratio: float, limit: float) -> None:
-    """One line a promise."""
-    print(f"{name}: ratio={ratio:.2f} limit={limit:g} {'ok' if ratio <= limit else 'over'}")
+def command(*words: str) -> float:
+    """Seconds until a fresh interpreter has answered."""
+    return best(lambda: subprocess.run([sys.executable, *words], check=True, capture_output=True))
 
 
 def main() -> None:
-    """Print the three ratios."""
-    parse_plan(PAPER)
-    body = PAPER[PAPER.index("一、加强") :]
-    small, large = body * (100_000 // len(body)), body * (1_000_000 // len(body))
-    report("reading 1 MB against 10 x 100 KB", seconds(large, 1) / (10 * seconds(small, 3)), 1.5)
-    report("a 2,500-character paper against 50 ms", seconds(PAPER, 20) / 0.05, 1.0)
-    paper = str(resources.files("tongpin.project.sample") / "2020年党建工作意见.txt")
-    django = best_run([sys.executable, "-c", "import django"])
-    command = best_run([sys.executable, "-m", "tongpin", "plan", "parse", paper])
-    report("command start to answer against `import django`", command / django, 3.0)
+    parse_plan(paper(500))
+    print(f"2,500 characters: {best(lambda: parse_plan(paper(2500))) * 1000:.1f} ms")
+    for name, line in (("as paragraphs", 0), ("hard-wrapped at 28", 28)):
+        small = best(lambda line=line: parse_plan(paper(100_000, line=line)))
+        large = best(lambda line=line: parse_plan(paper(1_000_000, line=line)), 1)
+        print(f"{name}: 1 MB takes {large / small / 10:.2f} times ten of 100 KB ({large:.1f} s)")
+    blob = paper(100_000).replace("\n", "")
+    print(f"100 KB without line breaks: {best(lambda: parse_plan(blob), 1):.2f} s")
+    django = command("-c", "import django.conf, django.db.models")
+    ours = command("-c", "from tongpin.formats.plan import parse_plan; parse_plan('一、学习\\n')")
+    print(f"start and read one line: {ours / django:.2f} of importing django.db.models")
 
 
 if __name__ == "__main__":

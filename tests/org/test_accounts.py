@@ -243,4 +243,4 @@ def test_accounts_cost_the_same_statements_for_one_and_three(
             assert client.get(f"/org/accounts/?q={q}").status_code == 200
 
 
-LIST = 11
+LIST = 10

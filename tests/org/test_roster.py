@@ -397,4 +397,4 @@ def test_preview_costs_the_same_statements_for_one_row_and_three(
             client.get(f"/org/roster/{upload.pk}/")
 
 
-PREVIEW = 10
+PREVIEW = 9

@@ -40,7 +40,14 @@ def test_the_board_is_exported_as_seen(cast, year) -> None:
     rows = cells(cast.client("office").get(BOARD, query))
     assert rows == [
         ["责任", "频次", "依据", "局党委", "第一党支部", "第二党支部"],
-        ["主题党日", "每月1次", "《2020年党建工作要点》（一）", None, "逾期 3/9", "逾期 0/9"],
+        [
+            "主题党日",
+            "每月1次",
+            "《2020年党建工作要点》（一）、《支部工作条例（试行）》第十六条",
+            None,
+            "逾期 3/9",
+            "逾期 0/9",
+        ],
     ]
 
 
@@ -60,7 +67,7 @@ def test_the_detail_gives_reason_and_article(cast, year) -> None:
     found = next(r for r in rows if r[3] == "主题党日" and r[4].month == 1)
     assert found[7] == "逾期"
     assert "1月31日应完成" in found[8]
-    assert found[9] == "《2020年党建工作要点》（一）"
+    assert found[9] == "《2020年党建工作要点》（一）、《支部工作条例（试行）》第十六条"
     assert {r[0] for r in rows[1:]} == {"第一党支部"}
 
 
@@ -111,11 +118,11 @@ def test_the_progress_report_reads_like_a_paper(cast, year) -> None:
         "1.第二党支部逾期8次。1月主题党日，1月31日应完成，已逾期233天；1月尚无主题党日记录；"
         "2月主题党日，2月29日应完成，已逾期204天；2月尚无主题党日记录。"
         "此外还有3月主题党日、4月主题党日、5月主题党日、6月主题党日、7月主题党日、8月主题党日6次。"
-        "依据《2020年党建工作要点》（一）。",
+        "依据《2020年党建工作要点》（一）、《支部工作条例（试行）》第十六条。",
         "2.第一党支部逾期6次。1月主题党日，1月31日应完成，已逾期233天；1月尚无主题党日记录；"
         "3月主题党日，3月31日应完成，已逾期173天；3月尚无主题党日记录。"
         "此外还有4月主题党日、5月主题党日、7月主题党日、8月主题党日4次。"
-        "依据《2020年党建工作要点》（一）。",
+        "依据《2020年党建工作要点》（一）、《支部工作条例（试行）》第十六条。",
     ]
     assert any(line.endswith("、小结和下一步安排") for line in found)
     assert any(line.startswith("目前有逾期事项的是：第") for line in found)

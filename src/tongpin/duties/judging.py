@@ -41,6 +41,16 @@ class Judged:
     judgement: Judgement
     unit_id: int
     duty_key: str = ""
+    base: Rule | None = None
+
+    @property
+    def citation(self) -> str:
+        """The paper's measure, and the article of the rule that its words name."""
+        own = self.judgement.citation.label
+        if self.base is None:
+            return own
+        edition = self.base.edition_on(self.judgement.window.middle)
+        return own if edition is None else f"{own}、{edition.cite.label}"
 
 
 def judge(
@@ -79,7 +89,8 @@ def judge(
     }
     return [
         Judged(item, homes.get(item.subject.key) or int(item.subject.key.partition(":")[2]),
-               item.rule.key.partition("/")[0] if item.rule.key in local else "")
+               item.rule.key.partition("/")[0] if item.rule.key in local else "",
+               book.get(owners.get(item.rule.key, "")))
         for item in found
         if (item.rule.key, item.subject.key) not in named
     ]  # fmt: skip
@@ -364,7 +375,7 @@ def as_row(item: Judged, year: int, day: date) -> Finding:
         needed=judged.needed,
         counted=list(dict.fromkeys(fact.ref for fact in judged.counted if fact.ref)),
         reason=judged.reason,
-        citation=judged.citation.label[:300],
+        citation=item.citation[:300],
     )
 
 

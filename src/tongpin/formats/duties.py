@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -12,27 +12,18 @@ from tongpin.formats import dates, frequency
 from tongpin.formats.actors import actor
 from tongpin.formats.binding import Claim, binds, is_ground
 from tongpin.formats.clauses import Clause, clauses, without_brackets
-from tongpin.formats.headings import is_title
 from tongpin.formats.kinds import HEAVY, LEAST, cues, kind_of, rules_of
 from tongpin.formats.lexicon import lexicon
 from tongpin.formats.masking import names_masked, titles_masked
-from tongpin.formats.owners import bracket, columns
 from tongpin.formats.quantities import Quantity, quantity_of
-from tongpin.formats.structure import Measure, Outline
-from tongpin.formats.text import shadow
+from tongpin.formats.stretches import Frame, stretches
+from tongpin.formats.structure import Outline
 
 _SAME_DATE = re.compile(r"一并|同步|届时|^并(?!列|联)")
 _EXPIRES = re.compile(r"(?:任期|届)(?:已|将)?(?:届|期)?满|到届(?!的?\S{0,6}(?:换届|完成))")
 _THEN = re.compile(r"^届时")
 _NOW = re.compile(r"今年|本年|明年|下一步|将(?:继续|进一步)")
 _MEANS = re.compile(r"^(?:[^，]{0,12}?)(?:通过|采取|以|开展|利用|注重通过)(?=[^，]*、[^，]*等)")
-_ITEM_HEAD = re.compile(
-    r"(?:[一二三四五六七八九十][是要]|\d{1,2}[.、)）．]|（\d{1,2}）|[①-⑳])(?P<title>[^。，；：\n]{3,20})。(?=[^\n])"
-)
-_SEASON = re.compile(
-    r"(?:第?[一二三四]季度|(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份)?(?:(?:至|到|—|-|~)\d{1,2}月(?:份)?)?|[上下]半年)"
-    r"(?:工作|活动|主题|安排|任务|重点|计划|内容)*"
-)
 _NEGLECTED = ("past", "total", "share", "forbidden", "option", "consequence", "condition")
 
 
@@ -53,24 +44,6 @@ class Found:
     rules: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What holds for a whole measure: its owner, its limit, its topic.
-
-    `decides` says that the owner stands in a column of its own and nobody else is meant.
-    """
-
-    measure: int | None
-    kind: str
-    year: int | None
-    owner: str | None = None
-    limit: date | None = None
-    decides: bool = False
-    lead: bool = False
-    weight: int = 0
-    often: frequency.Reading | None = None
-
-
 @dataclass(slots=True)
 class _Said:
     """What goes on from clause to clause: who acts within an item, the rest within a sentence."""
@@ -89,67 +62,9 @@ def duties(found: Outline) -> list[Found]:
     masked = without_brackets(names_masked(found.shadow))
     titled = titles_masked(found.shadow)
     result: list[Found] = []
-    for frame, start, end in _stretches(found):
+    for frame, start, end in stretches(found):
         result += _Reader(found.text, masked, titled, frame).read(start, end)
     return result
-
-
-def _stretches(found: Outline) -> Iterator[tuple[Frame, int, int]]:
-    """The parts of a paper that hold sentences: lead, section bodies, measures."""
-    year = found.year
-    start, end = found.preamble
-    if start < end:
-        everything = not found.sections and not found.measures
-        yield Frame(None, "other", year, lead=not everything), start, end
-    limits: list[date | None] = []
-    for n, section in enumerate(found.sections):
-        limits.append(_season(section.title, year))
-        inner = [m.start for m in found.measures if m.section == n]
-        stop = min(inner, default=section.end)
-        if section.body < stop:
-            topic, weight = _topic(section.title)
-            yield Frame(None, topic, year, limit=limits[n], weight=weight), section.body, stop
-    for n, measure in enumerate(found.measures):
-        topic, weight = _topic(measure.title or "")
-        if measure.columns is not None:
-            owner, limit, often = columns(found, measure.columns)
-            frame = Frame(n, topic, year, owner, limit, owner is not None, False, weight, often)
-            yield frame, *(measure.columns.get("text") or measure.columns["title"])
-            continue
-        owner, limit = bracket(found, measure.start, measure.end)
-        season = limits[measure.section] if measure.section is not None else None
-        limit = limit or _season(measure.title or "", year) or season
-        frame = Frame(n, topic, year, owner, limit, weight=weight)
-        yield from _items(found, frame, measure)
-
-
-def _items(found: Outline, frame: Frame, measure: Measure) -> Iterator[tuple[Frame, int, int]]:
-    """A measure's text, cut where an entry has a title of its own: 一是抓好中心组学习。每月…"""
-    start = measure.body
-    for item in measure.items:
-        head = _ITEM_HEAD.match(found.shadow, item.start, item.end)
-        if head is None or not is_title(head["title"], alone=False):
-            continue
-        if start < item.start:
-            yield frame, start, item.start
-        topic, weight = _topic(head["title"])
-        frame = replace(frame, kind=topic, weight=weight) if weight else frame
-        start = head.end()
-    if start < measure.end:
-        yield frame, start, measure.end
-
-
-def _season(title: str, year: int | None) -> date | None:
-    """The limit of a heading that is a time and nothing else: 一季度, 3月份工作."""
-    if not _SEASON.fullmatch(shadow(title)):
-        return None
-    limit = dates.first(shadow(title), year)
-    return limit.on if limit is not None else None
-
-
-def _topic(title: str) -> tuple[str, int]:
-    kind, weight = kind_of(titles_masked(title))
-    return (kind, weight) if weight >= LEAST else ("other", 0)
 
 
 class _Reader:

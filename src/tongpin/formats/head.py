@@ -108,7 +108,7 @@ def _year_and_issuer(found: Outline, source: str) -> None:
             break
     if found.title is None:
         return
-    match = re.match(r"(.{2,40}?)(?:关于|20\d\d年|20_|二[〇○零]..年)", found.title)
+    match = re.match(r"(.{2,40}?)(?:关于|20\d\d(?:年|—|-)|20_|二[〇○零]..年)", found.title)
     if match is not None and not match[1].startswith(("印发", "关于")):
         found.issuer = match[1]
 

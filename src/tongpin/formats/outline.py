@@ -7,10 +7,11 @@ row. Numbers may repeat, restart or be missing: order decides.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence as Many
 
 from tongpin.formats.head import DATE_LINE, read_head
-from tongpin.formats.headings import measure_title, section_title
+from tongpin.formats.headings import is_title, measure_title, section_title
 from tongpin.formats.layout import Line, paragraphs
 from tongpin.formats.masking import names_masked
 from tongpin.formats.numbering import Marker, Sequence, at_start, inside
@@ -120,11 +121,14 @@ def _sections(found: Outline, markers: list[Marker], end: int) -> None:
     kind = next((k for k in SECTION_KINDS if any(m.kind == k for m in markers)), None)
     own = [m for m in markers if m.kind == kind] if kind else []
     others = [m.start for m in markers if m.kind in MEASURE_KINDS]
-    expected = 1
+    if own and own[0].number == 2:
+        _unnumbered_section(found, own[0], others)
+    expected = len(found.sections) + 1
     for n, marker in enumerate(own):
         stop = own[n + 1].start if n + 1 < len(own) else end
-        inner = min([o for o in others if marker.end <= o < stop], default=stop)
-        title, body = section_title(found, marker.end, min(inner, stop))
+        at = bisect_left(others, marker.end)
+        inner = min(others[at], stop) if at < len(others) else stop
+        title, body = section_title(found, marker.end, inner)
         found.sections.append(Section(marker.label, title, marker.start, stop, body))
         if marker.number != expected:
             found.warnings.append(
@@ -133,31 +137,77 @@ def _sections(found: Outline, markers: list[Marker], end: int) -> None:
         expected = (marker.number or expected) + 1
 
 
+def _unnumbered_section(found: Outline, second: Marker, others: Many[int]) -> None:
+    """The first heading has lost its number: the last title-like line before 二、 and its text."""
+    first = min((o for o in others if o < second.start), default=second.start)
+    start, stop = found.preamble
+    line_start = start
+    place: tuple[int, int] | None = None
+    while line_start < min(first, second.start):
+        line_end = found.text.find("\n", line_start, second.start)
+        line_end = second.start if line_end < 0 else line_end
+        line = found.shadow[line_start:line_end]
+        if 4 <= len(line) <= 30 and line[-1] not in "。；，：" and is_title(line, alone=True):
+            place = (line_start, line_end)
+            if first == second.start:
+                break
+        line_start = line_end + 1
+    if place is None:
+        return
+    title = found.text[place[0] : place[1]].strip()
+    found.sections.append(Section("一", title, place[0], second.start, place[1]))
+    found.preamble = (start, min(stop, place[0]))
+    found.warnings.append(f"“{title[:12]}”前没有序号，按第一部分读取，请核对。")
+
+
 def _measures(found: Outline, markers: list[Marker], end: int) -> None:
     kinds = {m.kind for m in markers}
     kind = next((k for k in MEASURE_KINDS if k in kinds), None)
     if kind is None:
         return
+    starts = [m.start for m in markers]
     places: list[tuple[int | None, int, int]] = [
         (n, s.body, s.end) for n, s in enumerate(found.sections)
     ]
     if not places:
         places = [(None, found.preamble[1], end)]
+    last_number = 0
     for section, start, stop in places:
-        inner = [m for m in markers if start - 1 <= m.start < stop]
+        inner = markers[bisect_left(starts, start - 1) : bisect_left(starts, stop)]
         own = [m for m in inner if m.kind == kind]
         if not own:
             other = next(
                 (k for k in MEASURE_KINDS if any(m.kind == k and m.at_line for m in inner)), None
             )
             own = [m for m in inner if m.kind == other] if other else []
+        if own and own[0].number == 2 and last_number != 1:
+            _unnumbered_measure(found, own[0], start, section)
+        last_number = own[-1].number or 0 if own else last_number
         seen: set[str] = set()
         for n, marker in enumerate(own):
             last = own[n + 1].start if n + 1 < len(own) else stop
-            found.measures.append(_measure(found, marker, last, section, inner))
+            within = markers[bisect_left(starts, marker.end) : bisect_left(starts, last)]
+            found.measures.append(_measure(found, marker, last, section, within))
             if marker.label in seen and marker.kind != "dash":
                 found.warnings.append(f"措施的序号重复：{marker.label}。按先后顺序读取，请核对。")
             seen.add(marker.label)
+
+
+def _unnumbered_measure(found: Outline, second: Marker, start: int, section: int | None) -> None:
+    """The first measure of a section has lost its number; a lead without a title is none."""
+    while start < second.start and found.text[start] in "\n ":
+        start += 1
+    stop = second.start
+    while stop > start and found.text[stop - 1] in "\n ":
+        stop -= 1
+    if stop - start < 8:
+        return
+    title, body = measure_title(found, start, stop, -1)
+    if title is None:
+        return
+    label = {"bcn": "（一）", "bar": "（1）"}.get(second.kind, "1")
+    found.measures.append(Measure(label, title, start, stop, body, section))
+    found.warnings.append(f"“{title[:12]}”前没有序号，按第一条措施读取，请核对。")
 
 
 def _measure(
@@ -165,24 +215,16 @@ def _measure(
 ) -> Measure:
     while stop > marker.end and found.text[stop - 1] in "\n ":
         stop -= 1
-    deeper = [m for m in markers if marker.end <= m.start < stop and m.rank > marker.rank]
+    deeper = [m for m in markers if m.start < stop and m.rank > marker.rank]
     first = deeper[0].start if deeper else stop
     title, body = measure_title(found, marker.end, stop, first if deeper else -1)
-    items: tuple[Item, ...] = ()
-    if deeper:
-        rank = min(m.rank for m in deeper)
-        own = [m for m in deeper if m.rank == rank]
-        items = tuple(
-            Item(
-                m.label,
-                found.text[m.end : _next(own, n, stop)].strip("\n；;"),
-                m.start,
-                _next(own, n, stop),
-            )
-            for n, m in enumerate(own)
-        )
+    if not deeper:
+        return Measure(marker.label, title, marker.start, stop, body, section)
+    rank = min(m.rank for m in deeper)
+    own = [m for m in deeper if m.rank == rank]
+    ends = [m.start for m in own[1:]] + [stop]
+    items = tuple(
+        Item(m.label, found.text[m.end : after].strip("\n；;"), m.start, after)
+        for m, after in zip(own, ends, strict=True)
+    )
     return Measure(marker.label, title, marker.start, stop, body, section, items)
-
-
-def _next(markers: list[Marker], n: int, stop: int) -> int:
-    return markers[n + 1].start if n + 1 < len(markers) else stop

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -68,8 +69,11 @@ class Plan:
 
     def section_of(self, d: Found) -> str | None:
         """The number of the section in which a duty's words stand."""
-        place = [s.number for s in self.sections if s.start <= d.start < s.end]
-        return place[-1] if place else None
+        if d.measure is not None:
+            section = self.measures[d.measure].section
+            return self.sections[section].number if section is not None else None
+        n = bisect_right(self.sections, d.start, key=lambda s: s.start) - 1
+        return self.sections[n].number if n >= 0 and d.start < self.sections[n].end else None
 
 
 def _item(item: Item) -> dict[str, str]:

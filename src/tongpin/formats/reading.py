@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from tongpin.formats.archive import OLE
-from tongpin.formats.docx import docx_text
 from tongpin.formats.errors import FormatError
-from tongpin.formats.pdf import pdf_text
 from tongpin.formats.text import MAX_BYTES, decode
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def read_document(data: bytes, name: str = "文件") -> str:
@@ -15,8 +14,13 @@ def read_document(data: bytes, name: str = "文件") -> str:
         raise FormatError("empty", f"“{name}”是空文件，请检查后重新选择。")
     if len(data) > MAX_BYTES:
         raise FormatError("too_large", f"“{name}”超过 {MAX_BYTES >> 20} MB，请只上传工作意见正文。")
+    # The parsers are loaded only where they are needed: a text answers the sooner for it.
     if data.startswith(b"%PDF-"):
+        from tongpin.formats.pdf import pdf_text
+
         return pdf_text(data, name)
     if data.startswith((b"PK\x03\x04", OLE)):
+        from tongpin.formats.docx import docx_text
+
         return docx_text(data, name)
     return decode(data, name)

@@ -15,6 +15,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 TITLE, BODY, KAI, HEI, SONG = "方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体"
+TABLE_LINE = Pt(18)
 LINE = Pt(28.95)  # 22 lines in 225 mm (clause 5.2.3)
 TITLE_SIZE, BODY_SIZE, PAGE_SIZE, TABLE_SIZE = Pt(22), Pt(16), Pt(14), Pt(12)
 
@@ -53,6 +54,8 @@ class OfficialDocument:
         self._line(title, HEI, TABLE_SIZE, align=WD_ALIGN_PARAGRAPH.CENTER, keep=True)
         table = self.document.add_table(rows=len(rows), cols=len(rows[0]), style="Table Grid")
         table.autofit = widths_mm is None
+        for c, width in enumerate(widths_mm or ()):
+            table.columns[c].width = Mm(width)
         for r, row in enumerate(rows):
             for c, value in enumerate(row):
                 cell = table.cell(r, c)
@@ -101,8 +104,12 @@ class OfficialDocument:
         style = self.document.styles["Normal"]
         style.font.size = BODY_SIZE
         style.font.name = "Times New Roman"
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        fonts.set(qn("w:eastAsia"), BODY)
+        properties = style.element.get_or_add_rPr()
+        properties.get_or_add_rFonts().set(qn("w:eastAsia"), BODY)
+        language = OxmlElement("w:lang")
+        language.set(qn("w:val"), "en-US")
+        language.set(qn("w:eastAsia"), "zh-CN")
+        properties.append(language)
         style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0)
 
     def _footer(self) -> None:
@@ -147,6 +154,8 @@ class OfficialDocument:
 
     def _cell(self, cell: Any, text: str, *, head: bool, number: bool) -> None:
         paragraph = cell.paragraphs[0]
+        shape = paragraph.paragraph_format
+        shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, TABLE_LINE
         if head or number:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         _font(paragraph.add_run(_clean(text)), HEI if head else BODY, TABLE_SIZE)
