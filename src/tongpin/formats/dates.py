@@ -100,11 +100,16 @@ def _calendar(clause: str, year: int | None) -> list[Deadline]:
             continue
         opens_span = joined and (before.endswith(("至", "到", "—", "-", "~")))
         joined = False
-        if on is None or (refused and not opens_span):
+        if (refused and not opens_span) or (on is None and not _lacks_year(match, year)):
             continue
         short = _SHORT_SPAN.search(before)
         result.append(Deadline(on, start - (len(short.group()) if short else 0), end, limited))
     return result
+
+
+def _lacks_year(match: re.Match[str], year: int | None) -> bool:
+    """Whether only the year is missing (20_年6月底): a limit all the same, without a day."""
+    return year is None and match.re is _DATE and match["relative"] not in {"去年", "上年"}
 
 
 def _numeric(match: re.Match[str]) -> date | None:

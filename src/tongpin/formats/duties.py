@@ -22,6 +22,7 @@ from tongpin.formats.structure import Outline
 _SAME_DATE = re.compile(r"一并|同步|届时|^并(?!列|联)")
 _EXPIRES = re.compile(r"(?:任期|届)(?:已|将)?(?:届|期)?满|到届(?!的?\S{0,6}(?:换届|完成))")
 _THEN = re.compile(r"^届时")
+_RECIPIENT = re.compile(r"向[^，]{1,8}?(?=报告|汇报|述职|通报)")
 _NOW = re.compile(r"今年|本年|明年|下一步|将(?:继续|进一步)")
 _MEANS = re.compile(r"^(?:[^，]{0,12}?)(?:通过|采取|以|开展|利用|注重通过)(?=[^，]*、[^，]*等)")
 _NEGLECTED = ("past", "total", "share", "forbidden", "option", "consequence", "condition")
@@ -310,7 +311,8 @@ def _is_bare(plain: str, spans: Iterable[tuple[int, int]]) -> bool:
 
 def _is_elliptic(plain: str, spans: Iterable[tuple[int, int]]) -> bool:
     """Whether a clause has no object of its own: 年底统一公示, 舆情每月会商一次 has one."""
-    return len(lexicon().verbs["firm"].sub("", _rest(plain, spans))) <= 2
+    rest = _RECIPIENT.sub("", _rest(plain, spans))
+    return len(lexicon().verbs["firm"].sub("", rest)) <= 2
 
 
 def _is_plain(duty: Found) -> bool:

@@ -32,6 +32,11 @@ _TWICE = re.compile(r"([，。；、：])\1+")
 _TWICE_NUMBER = re.compile(
     r"^((?:[一二三四五六七八九十]{1,3}、)|(?:（[一二三四五六七八九十]{1,3}）)|(?:\d{1,2}[.、]))\s*\1"
 )
+_BODY = re.compile(r"[一二三四五六七八九十]、|[（(][一二三四五六七八九十][）)]|。")
+_TAIL = re.compile(
+    r"(?<=[。）])\s*(?:上一篇|下一篇|【打印|【关闭|[（(]?责任编辑|[（(]?编辑[：:]|扫一扫|分享到|附件下载)"
+)
+_WHITE = re.compile(r"[\s\u3000]+")
 _SPACE = re.compile(r"\s+")
 _WIDE = re.compile("[\u2e80-\ufeff\uff01-\uff60\u2014\u2018-\u201d]")
 SLACK, TAIL = 7, 80  # columns a full line may fall short of; characters that decide
@@ -90,7 +95,7 @@ def _without_noise(raw: list[str]) -> list[str]:
             continue
         if repeated[bare] >= 3 and 4 <= len(bare) <= 40 and _is_running_head(bare, kept):
             continue
-        kept.append(line)
+        kept += _out_of_chrome(line) if _carries_plan(bare) else [line]
     return kept
 
 
@@ -101,7 +106,25 @@ def _is_running_head(bare: str, kept: list[str]) -> bool:
 
 def _carries_plan(line: str) -> bool:
     """A paper without line breaks may begin with web chrome and still hold everything."""
-    return len(line) > 300
+    return len(line) > 120 and len(_BODY.findall(line)) >= 2
+
+
+def _out_of_chrome(line: str) -> list[str]:
+    """The pieces of a long line without the web chrome before its title and behind its end."""
+    tail = _TAIL.search(line)
+    line = line[: tail.start()] if tail is not None else line
+    pieces = _WHITE.split(line)
+    body = next((n for n, piece in enumerate(pieces) if _BODY.search(piece)), 0)
+    noise, words = lexicon().noise, lexicon().titles
+    lead = [shadow(piece[:200]) for piece in pieces[:body]]
+    if not any(noise.match(piece) for piece in lead):
+        return [line]
+    kept = [
+        pieces[n]
+        for n, piece in enumerate(lead)
+        if len(piece) > 7 and words.search(piece) and not noise.match(piece)
+    ]
+    return [*kept, " ".join(pieces[body:])]
 
 
 def _squeezed(line: str) -> Line:

@@ -9,18 +9,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence as Many
+from itertools import pairwise
 
 from tongpin.formats.head import DATE_LINE, read_head
 from tongpin.formats.headings import is_title, measure_title, section_title
 from tongpin.formats.layout import Line, paragraphs
 from tongpin.formats.masking import names_masked
-from tongpin.formats.numbering import Marker, Sequence, at_start, inside
-from tongpin.formats.structure import Item, Measure, Outline, Section
+from tongpin.formats.numbering import RANKS, Marker, Sequence, at_start, inside
+from tongpin.formats.structure import MEASURE_KINDS, Item, Measure, Outline, Section
 from tongpin.formats.tables import read_table
 from tongpin.formats.text import shadow
 
 SECTION_KINDS = ("part", "cn")
-MEASURE_KINDS = ("bcn", "ar", "dec", "par", "bar", "circ", "dash")
 ATTACHMENT = re.compile(r"附件\d{0,2}[：:]?|附[：:]")
 
 
@@ -118,9 +118,13 @@ def _markers(lines: Many[Line], offsets: Many[int], found: Outline, end: int) ->
 
 
 def _sections(found: Outline, markers: list[Marker], end: int) -> None:
-    kind = next((k for k in SECTION_KINDS if any(m.kind == k for m in markers)), None)
+    kind = _section_kind(markers)
     own = [m for m in markers if m.kind == kind] if kind else []
-    others = [m.start for m in markers if m.kind in MEASURE_KINDS]
+    if kind is not None:
+        found.measure_kinds = tuple(
+            k for k in (*SECTION_KINDS, *MEASURE_KINDS) if RANKS[k] > RANKS[kind]
+        )
+    others = [m.start for m in markers if m.kind in found.measure_kinds]
     if own and own[0].number == 2:
         _unnumbered_section(found, own[0], others)
     expected = len(found.sections) + 1
@@ -135,6 +139,19 @@ def _sections(found: Outline, markers: list[Marker], end: int) -> None:
                 f"部分的序号不连续：“{marker.label}、{title[:12]}”应为第{expected}个。"
             )
         expected = (marker.number or expected) + 1
+
+
+def _section_kind(markers: list[Marker]) -> str | None:
+    """第一部分 or 一、; where neither stands, （一） or 1. if numbered lines stand below them."""
+    for kind in SECTION_KINDS:
+        if any(m.kind == kind for m in markers):
+            return kind
+    lines = [m.kind for m in markers if m.at_line]
+    for kind, below in (("bcn", ("ar",)), ("ar", ("dec",))):
+        if kind in lines:
+            under = sum(a == kind and b in below for a, b in pairwise(lines))
+            return kind if under * 2 >= lines.count(kind) else None
+    return None
 
 
 def _unnumbered_section(found: Outline, second: Marker, others: Many[int]) -> None:
@@ -162,7 +179,7 @@ def _unnumbered_section(found: Outline, second: Marker, others: Many[int]) -> No
 
 def _measures(found: Outline, markers: list[Marker], end: int) -> None:
     kinds = {m.kind for m in markers}
-    kind = next((k for k in MEASURE_KINDS if k in kinds), None)
+    kind = next((k for k in found.measure_kinds if k in kinds), None)
     if kind is None:
         return
     starts = [m.start for m in markers]
@@ -177,7 +194,8 @@ def _measures(found: Outline, markers: list[Marker], end: int) -> None:
         own = [m for m in inner if m.kind == kind]
         if not own:
             other = next(
-                (k for k in MEASURE_KINDS if any(m.kind == k and m.at_line for m in inner)), None
+                (k for k in found.measure_kinds if any(m.kind == k and m.at_line for m in inner)),
+                None,
             )
             own = [m for m in inner if m.kind == other] if other else []
         if own and own[0].number == 2 and last_number != 1:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+MEASURE_KINDS = ("bcn", "ar", "dec", "par", "bar", "circ", "dash")
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -52,6 +54,7 @@ class Outline:
     document_number: str | None = None
     preamble: tuple[int, int] = (0, 0)
     gaps: frozenset[int] = frozenset()
+    measure_kinds: tuple[str, ...] = MEASURE_KINDS
     sections: list[Section] = field(default_factory=list)
     measures: list[Measure] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)

@@ -82,8 +82,7 @@ class TongpinForm(forms.Form):
         super().__init__(*args, **kwargs)
         for item in self.fields.values():
             item.widget.attrs.setdefault("class", _css(item.widget))
-            if item.required:
-                item.error_messages.setdefault("required", "请填写。")
+            if item.error_messages["required"] is forms.Field.default_error_messages["required"]:
                 item.error_messages["required"] = f"请填写{item.label or '此项'}。"
 
 

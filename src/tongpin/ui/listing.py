@@ -82,18 +82,13 @@ class Listing:
             if value in {str(c) for c, _ in item.choices} and value:
                 self.chosen[item.key] = value
                 self.queryset = item.apply(self.queryset, value)
-        self.sort = parameters.get("sort", "") or self.default_sort
         by = {c.key: c.sort for c in self.columns if c.sort}
+        asked = parameters.get("sort", "")
+        self.sort = asked if asked.lstrip("-") in by else self.default_sort
         name = by.get(self.sort.lstrip("-"))
         if name:
-            self.queryset = self.queryset.order_by(
-                f"{'-' if self.sort.startswith('-') else ''}{name}", "pk"
-            )
-
-    @property
-    def has_search(self) -> bool:
-        """Whether there is a search box; a template would call `search` itself."""
-        return self.search is not None
+            down = "-" if self.sort.startswith("-") else ""
+            self.queryset = self.queryset.order_by(f"{down}{name}", "pk")
 
     @property
     def is_filtered(self) -> bool:
