@@ -326,8 +326,8 @@ class Counted:
 
 def counted_for(ref: str) -> list[Counted]:
     """What a record counted for as of the site's day."""
-    refs = FindingRef.objects.filter(ref=ref).select_related("finding").order_by("finding__title")
-    return [_counted(r.finding) for r in refs]
+    refs = FindingRef.objects.filter(ref=ref).select_related("finding__person")
+    return [_counted(r.finding) for r in refs.order_by("finding__title", "finding__subject")]
 
 
 def preview(unit: Unit, facts: list[Fact]) -> list[Counted]:
@@ -344,7 +344,8 @@ def preview(unit: Unit, facts: list[Fact]) -> list[Counted]:
 def _counted(row: Finding) -> Counted:
     met = row.verdict in DONE
     note = "" if met and row.needed <= 1 else f"{len(row.counted)}/{row.needed}"
-    return Counted(row.title, row.window_label, row.verdict, note, finding_url(row))
+    title = f"{row.title}（{row.person.name}）" if row.person is not None else row.title
+    return Counted(title, row.window_label, row.verdict, note, finding_url(row))
 
 
 def outlook(paper: Plan, units: Sequence[Unit], as_of: date) -> list[tuple[str, int]]:

@@ -1,14 +1,13 @@
-"""The words of the genre, loaded once from `lexicon.yaml`."""
+"""The words of the genre, compiled once from `words`."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Any
 
-import yaml
+from tongpin.formats import words
 
 
 @dataclass(frozen=True)
@@ -29,40 +28,32 @@ class Lexicon:
     titles: re.Pattern[str]
 
 
-def _any(words: list[str], *, literal: bool = True) -> re.Pattern[str]:
-    ordered = sorted(words, key=len, reverse=True)
+def _any(parts: Iterable[str], *, literal: bool = True) -> re.Pattern[str]:
+    ordered = sorted(parts, key=len, reverse=True)
     return re.compile("|".join(re.escape(w) if literal else f"(?:{w})" for w in ordered))
-
-
-def _load() -> dict[str, Any]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    path = Path(__file__).with_name("lexicon.yaml")
-    data: dict[str, Any] = yaml.load(path.read_text("utf-8"), Loader=loader)  # noqa: S506 (safe loader)
-    return data
 
 
 @cache
 def lexicon() -> Lexicon:
     """The lexicon of the package."""
-    data = _load()
     cues = {
         word: (kind, weight)
-        for kind, weights in data["kinds"].items()
-        for weight, words in weights.items()
-        for word in words.split()
+        for kind, weights in words.KINDS.items()
+        for weight, line in weights.items()
+        for word in line.split()
     }
-    columns = {role: tuple(words.split()) for role, words in data["columns"].items()}
+    columns = {role: tuple(line.split()) for role, line in words.COLUMNS.items()}
     return Lexicon(
         cues=cues,
         cue=_any(list(cues)),
-        rules=tuple((_any(r["words"].split()), tuple(r["keys"].split())) for r in data["rules"]),
-        bodies=_any(data["bodies"].split()),
-        follow=_any(data["follow"].split()),
-        verbs={name: _any(words.split()) for name, words in data["verbs"].items()},
-        flags={name: _any(patterns, literal=False) for name, patterns in data["flags"].items()},
-        noise=_any(data["noise"], literal=False),
-        header_words=tuple(w for words in columns.values() for w in words),
+        rules=tuple((_any(line.split()), tuple(keys.split())) for line, keys in words.RULES),
+        bodies=_any(words.BODIES.split()),
+        follow=_any(words.FOLLOW.split()),
+        verbs={name: _any(line.split()) for name, line in words.VERBS.items()},
+        flags={name: _any(patterns, literal=False) for name, patterns in words.FLAGS.items()},
+        noise=_any(words.NOISE, literal=False),
+        header_words=tuple(w for line in columns.values() for w in line),
         columns=columns,
-        festivals={k: (int(v[0]), int(v[1])) for k, v in data["festivals"].items()},
-        titles=_any(data["titles"].split()),
+        festivals=words.FESTIVALS,
+        titles=_any(words.TITLES.split()),
     )

@@ -18,7 +18,7 @@ from tongpin.duties.reading import read
 from tongpin.life.actions import Minutes, record_gathering
 from tongpin.life.queries import asked_people, expected_people
 from tongpin.org.models import Unit
-from tongpin.org.queries import is_set_up
+from tongpin.org.queries import is_set_up, posts_on
 from tongpin.project.sample.bureau import PASSWORD, Sample, build
 from tongpin.project.sample.year import Held, held
 
@@ -78,6 +78,7 @@ def _paper(actor: Actor, bureau: Unit) -> Plan:
 
 def _minutes(unit: Unit, row: Held, dice: random.Random) -> Minutes:
     people = asked_people(expected_people(unit, row.on), unit, row.on, row.kinds, None)
+    officers = {post.title: post.person for post in posts_on(unit, row.on)}
     away = set(dice.sample(range(len(people)), min(row.absent, len(people))))
     grid = {
         person.pk: ("leave" if dice.random() < 0.85 else "absent", dice.choice(REASONS))
@@ -90,8 +91,8 @@ def _minutes(unit: Unit, row: Held, dice: random.Random) -> Minutes:
         topic=row.topic,
         held_on=row.on,
         place="三楼会议室" if unit.code in {"SW", "SW01", "SW02"} else "支部活动室",
-        chair=people[0] if people else None,
-        recorder=people[1] if len(people) > 1 else None,
+        chair=officers.get("secretary"),
+        recorder=officers.get("organization") or officers.get("deputy_secretary"),
         makes_up="2019" if "2019年度" in row.topic else "",
         content=f"围绕“{row.topic}”开展，与会同志作了交流发言。",
         attendance={} if row.is_draft else grid,
