@@ -19,6 +19,7 @@ from tongpin.duties.actions import (
     withdraw_progress,
     withdraw_waiver,
 )
+from tongpin.duties.board import board as board_of
 from tongpin.duties.judging import forget, judge, rebuild, refresh
 from tongpin.duties.models import Finding
 from tongpin.life.actions import Minutes, record_gathering, withdraw_gathering
@@ -131,7 +132,7 @@ def test_another_day_of_judgement_leaves_the_cache_alone(cast, adopted) -> None:
 
 
 def test_standing_rules_stand_beside_the_paper(cast, adopted) -> None:
-    board = queries.board(
+    board = board_of(
         queries.adopted_plan(cast.unit("JU"), 2020),
         [cast.unit("ZB1")],
         queries.findings(EVERYTHING, year=2020),
@@ -286,7 +287,7 @@ def test_board_and_chase_list_take_constant_statements(
         paper = queries.adopted_plan(unit, 2020)
         units = list(queries.bodies(scope))
         rows = queries.findings(scope, year=2020)
-        queries.board(paper, units, rows, TODAY)
+        board_of(paper, units, rows, TODAY)
         for item in queries.todo(rows, {u.pk: u for u in units}):
             assert item.url
             assert item.record_url is None or item.record_url.startswith("/")

@@ -11,6 +11,7 @@ from tongpin.audit.errors import Conflict, Forbidden, Refused
 from tongpin.audit.models import Entry
 from tongpin.duties import actions, queries
 from tongpin.duties.amending import compare, lost_measures, new_measures
+from tongpin.duties.board import board as board_of
 from tongpin.duties.models import Plan
 from tongpin.org.scope import Scope
 
@@ -154,7 +155,7 @@ def test_empty_paper_cannot_be_adopted(cast) -> None:
 def test_board_puts_every_duty_under_its_measure(cast) -> None:
     plan = queries.plan(ALL, adopt(cast, upload(cast)).pk)
     units = [cast.unit("ZB1"), cast.unit("ZB2"), cast.unit("JU")]
-    board = queries.board(plan, units, queries.findings(ALL, year=2020), date(2020, 9, 20))
+    board = board_of(plan, units, queries.findings(ALL, year=2020), date(2020, 9, 20))
     titles = {g.title: [line.title for line in g.lines] for g in board.groups}
     assert titles["（一）过好主题党日"] == ["主题党日"]
     assert titles["（二）落实三会一课"] == ["支部党员大会", "支部委员会会议", "党小组会", "党课"]

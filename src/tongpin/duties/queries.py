@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
@@ -12,7 +12,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 
 from tongpin.audit.clock import site_day
-from tongpin.duties.judging import Judged, as_row, current, grouped, judge, people_of
+from tongpin.duties.judging import Judged, as_row, current, judge, people_of
 from tongpin.duties.models import (
     Duty,
     Finding,
@@ -176,138 +176,6 @@ def record_url(row: Finding, unit: Unit, rules: dict[str, str]) -> str | None:
         parameters = {"unit": unit.code, "rule": row.rule_key, "year": row.year}
         return f"{reverse('duties:progress')}?{urlencode(parameters)}"
     return None
-
-
-# ---------------------------------------------------------------------------------- the board
-
-
-@dataclass
-class Cell:
-    """One duty of one unit over the year: the worst verdict and how many windows are done."""
-
-    rows: list[Finding]
-    url: str
-
-    @property
-    def verdict(self) -> str:
-        """The worst of the windows that have begun; not_yet where none has."""
-        return min((r.verdict for r in self.rows), key=RANK.__getitem__)
-
-    @property
-    def done(self) -> int:
-        """Windows that are met, in time or late."""
-        return sum(r.verdict in DONE for r in self.rows)
-
-    @property
-    def asked(self) -> int:
-        """Windows that count: applicable, begun and not waived."""
-        return sum(r.verdict not in ("not_applicable", "not_yet", "waived") for r in self.rows)
-
-    @property
-    def note(self) -> str:
-        """`8/9` where there is more than one window."""
-        return f"{self.done}/{self.asked}" if len(self.rows) > 1 and self.asked else ""
-
-
-@dataclass
-class Line:
-    """One duty (or standing rule) on the board, with its cells by unit key."""
-
-    rule_key: str
-    title: str
-    subtitle: str
-    citation: str
-    duty: Duty | None
-    cells: dict[int, Cell] = field(default_factory=dict)
-
-
-@dataclass
-class Group:
-    """The duties of one measure, or the standing ones."""
-
-    measure: Measure | None
-    title: str
-    lines: list[Line]
-
-    @property
-    def rows(self) -> list[Finding]:
-        """All judgements of the group."""
-        return [r for line in self.lines for cell in line.cells.values() for r in cell.rows]
-
-    @property
-    def verdict(self) -> str:
-        """The worst verdict of the group; not_yet for a measure without judgements."""
-        return min((r.verdict for r in self.rows), key=RANK.__getitem__, default="not_yet")
-
-    @property
-    def progress(self) -> tuple[int, int]:
-        """`(windows done, windows asked over the whole year)`; not applicable and waived left out."""
-        rows = [r for r in self.rows if r.verdict not in ("not_applicable", "waived")]
-        return sum(r.verdict in DONE for r in rows), len(rows)
-
-
-@dataclass
-class Board:
-    """The paper against the units."""
-
-    plan: Plan | None
-    units: list[Unit]
-    groups: list[Group]
-    as_of: date
-
-
-def board(plan: Plan | None, units: Sequence[Unit], rows: Iterable[Finding], as_of: date) -> Board:
-    """Arrange judgements under the paper's measures; no statement is made here."""
-    cells = grouped(rows)
-    by_rule: dict[str, dict[int, list[Finding]]] = defaultdict(dict)
-    for (key, unit_id), found in cells.items():
-        by_rule[key][unit_id] = found
-    groups: list[Group] = []
-    if plan is not None:
-        duties = [d for d in plan.duties.all() if not d.is_dropped]
-        for measure in plan.measures.all():
-            own = [d for d in duties if d.measure_id == measure.pk]
-            lines = [line for duty in own for line in _lines(duty, by_rule, as_of)]
-            groups.append(Group(measure, str(measure), lines))
-        rest = [line for d in duties if d.measure_id is None for line in _lines(d, by_rule, as_of)]
-        if rest:
-            groups.append(Group(None, "总体要求", rest))
-    standing = [
-        _line(key, found, None, as_of) for key, found in sorted(by_rule.items())
-        if not next(iter(found.values()))[0].duty_key
-    ]  # fmt: skip
-    if standing:
-        groups.append(Group(None, STANDING, standing))
-    return Board(plan, list(units), groups, as_of)
-
-
-def _lines(duty: Duty, by_rule: dict[str, dict[int, list[Finding]]], as_of: date) -> list[Line]:
-    keys = [duty.key, *(f"{duty.key}/{rule}" for rule in duty.rules)]
-    found = [_line(key, by_rule[key], duty, as_of) for key in keys if key in by_rule]
-    return found or [Line(duty.key, duty.title, duty.frequency_label, "", duty)]
-
-
-def _line(key: str, found: dict[int, list[Finding]], duty: Duty | None, as_of: date) -> Line:
-    first = next(iter(found.values()))[0]
-    line = Line(key, first.title, _subtitle(key, duty), first.citation, duty)
-    for unit_id, rows in found.items():
-        worst = min(rows, key=lambda r: (RANK[r.verdict], r.starts_on))
-        line.cells[unit_id] = Cell(rows, finding_url(worst, as_of))
-    return line
-
-
-def _subtitle(key: str, duty: Duty | None) -> str:
-    """How often: as the paper says, else as the rule that it names."""
-    if duty is not None and (duty.per or duty.deadline):
-        return duty.frequency_label
-    rules = [
-        key.rpartition("/")[2],
-        *(duty.rules if duty is not None and len(duty.rules) == 1 else ()),
-    ]
-    rule = next((r for k in rules if (r := load_builtin().get(k)) is not None), None)
-    if rule is not None:
-        return rule.editions[-1].frequency_label
-    return duty.frequency_label if duty is not None else ""
 
 
 # ------------------------------------------------------------------------- one judgement

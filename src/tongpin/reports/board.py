@@ -11,9 +11,9 @@ from django.core.paginator import Page, Paginator
 from django.urls import reverse
 
 from tongpin.audit.clock import site_day
+from tongpin.duties.board import Line, board
 from tongpin.duties.marking import Piece, pieces
 from tongpin.duties.models import Measure, Plan
-from tongpin.duties.queries import Line, board
 from tongpin.org.models import Unit
 from tongpin.org.scope import Scope
 from tongpin.reports import queries

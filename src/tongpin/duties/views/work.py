@@ -11,11 +11,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from tongpin.audit.errors import Refused
 from tongpin.duties import actions, queries
 from tongpin.duties.forms import ProgressForm, ReasonForm, WaiveForm
 from tongpin.duties.judging import as_row
+from tongpin.duties.models import Progress, Waiver
 from tongpin.org.access import FIRST_YEAR, LAST_YEAR, PageRequest, page
+from tongpin.org.editing import carried_out, form_page
 from tongpin.org.models import Unit
 from tongpin.org.queries import person, unit_by_code, unit_by_key
 from tongpin.rules.finding import Finding as Judgement
@@ -93,24 +94,17 @@ def progress(request: PageRequest) -> HttpResponse:
     if duty is None:
         raise Http404
     form = ProgressForm(request.POST or None)
-    status = 200
-    if request.method == "POST":
-        status = 400
-        if form.is_valid():
-            try:
-                actions.record_progress(
-                    request.page.actor, unit=unit, rule=rule, title=duty.title, **form.cleaned_data
-                )
-            except Refused as refusal:
-                form.add_error(
-                    refusal.field if refusal.field in form.fields else None, refusal.message
-                )
-                status = refusal.status
-            else:
-                messages.success(request, "办理情况已登记。")
-                return redirect(_finding_url(unit, rule, request.page.year))
-    context = {"form": form, "duty": duty, "unit": unit, "rows": queries.progress_of(unit, rule)}
-    return render(request, "duties/progress.html", context, status=status)
+
+    def recorded() -> Progress:
+        return actions.record_progress(
+            request.page.actor, unit=unit, rule=rule, title=duty.title, **form.cleaned_data
+        )
+
+    if request.method == "POST" and carried_out(form, recorded):
+        messages.success(request, "办理情况已登记。")
+        return redirect(_finding_url(unit, rule, request.page.year))
+    rows = queries.progress_of(unit, rule)
+    return form_page(request, form, "duties/progress.html", duty=duty, unit=unit, rows=rows)
 
 
 @require_POST
@@ -141,27 +135,19 @@ def waive(request: PageRequest) -> HttpResponse:
     if not items:
         raise Http404
     title = items[0].judgement.rule.title
-    status = 200
-    if request.method == "POST":
-        status = 400
-        if form.is_valid():
-            try:
-                actions.waive(
-                    request.page.actor, unit=unit, rule=rule, title=title, **form.cleaned_data
-                )
-            except Refused as refusal:
-                form.add_error(
-                    refusal.field if refusal.field in form.fields else None, refusal.message
-                )
-                status = refusal.status
-            else:
-                messages.success(request, "免除已登记，可以随时撤销。")
-                return redirect(_finding_url(unit, rule, request.page.year))
-    context = {
-        "form": form, "title": f"免除：{title}", "submit": "登记免除", "unit": unit,
-        "intro": f"{unit}。免除须有决定人和理由，整个时段都在免除期内的才作免除判定。",
-    }  # fmt: skip
-    return render(request, "ui/form.html", context, status=status)
+
+    def waived() -> Waiver:
+        return actions.waive(
+            request.page.actor, unit=unit, rule=rule, title=title, **form.cleaned_data
+        )
+
+    if request.method == "POST" and carried_out(form, waived):
+        messages.success(request, "免除已登记，可以随时撤销。")
+        return redirect(_finding_url(unit, rule, request.page.year))
+    intro = f"{unit}。免除须有决定人和理由，整个时段都在免除期内的才作免除判定。"
+    return form_page(
+        request, form, title=f"免除：{title}", submit="登记免除", unit=unit, intro=intro
+    )
 
 
 @require_POST

@@ -20,9 +20,9 @@ from tongpin.audit.actor import Actor
 from tongpin.audit.queries import entries_of_account
 from tongpin.org import actions, queries
 from tongpin.org.access import PageRequest, actor_of, page
+from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page
 from tongpin.org.forms.accounts import LoginForm, PasswordForm, TokenForm
 from tongpin.org.models import Account
-from tongpin.org.views.editing import BIGGEST_KEY, carried_out, form_page
 
 RECENT = 8
 

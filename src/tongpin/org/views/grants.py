@@ -16,9 +16,9 @@ from tongpin.audit.errors import Forbidden, Refused
 from tongpin.audit.queries import history
 from tongpin.org import actions, queries
 from tongpin.org.access import PageRequest, page
+from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page
 from tongpin.org.forms.accounts import ROLES, AccountForm, GrantForm
 from tongpin.org.models import Account, Person, Unit
-from tongpin.org.views.editing import BIGGEST_KEY, carried_out, form_page
 from tongpin.ui.forms import parse_date
 from tongpin.ui.listing import Column, Filter, Listing, respond
 

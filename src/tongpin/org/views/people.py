@@ -17,6 +17,7 @@ from tongpin.audit.clock import site_day
 from tongpin.audit.queries import history
 from tongpin.org import actions, queries, sheets
 from tongpin.org.access import PageRequest, page
+from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page
 from tongpin.org.forms.people import (
     AppointForm,
     EditPersonForm,
@@ -30,7 +31,6 @@ from tongpin.org.identity import masked_identity, masked_phone
 from tongpin.org.models import Person, Post, Sex, Stage, Unit
 from tongpin.org.scope import ScopedQuerySet
 from tongpin.org.timeline import age_on, standing, timeline
-from tongpin.org.views.editing import BIGGEST_KEY, carried_out, form_page
 from tongpin.ui.forms import TongpinForm
 from tongpin.ui.listing import XLSX, Column, Filter, Listing, download, respond
 
@@ -282,12 +282,7 @@ def _verb(
     done: str,
 ) -> HttpResponse:
     """One verb on a person: a small form, an action, back to the file."""
-
-    def acted() -> bool:
-        act()
-        return True
-
-    if request.method == "POST" and carried_out(form, acted):
+    if request.method == "POST" and carried_out(form, lambda: (act(), True)):
         messages.success(request, done)
         return redirect("org:person", found.pk)
     return form_page(request, form, title=title, submit=submit, cancel=_url(found))

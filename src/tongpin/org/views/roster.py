@@ -21,10 +21,10 @@ from tongpin.audit.errors import Refused
 from tongpin.audit.queries import history
 from tongpin.org import actions, queries, roster, sheets
 from tongpin.org.access import PageRequest, page
+from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page
 from tongpin.org.forms.roster import ConfirmForm, UploadForm
 from tongpin.org.identity import masked_identity, masked_phone
 from tongpin.org.models import BRANCH_KINDS, RosterImport, Stage
-from tongpin.org.views.editing import BIGGEST_KEY, carried_out, form_page
 from tongpin.org.vocabulary import LABELS
 from tongpin.ui.listing import XLSX, download
 

@@ -10,8 +10,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from tongpin.audit.actor import Actor
 from tongpin.org import actions, queries, setup
+from tongpin.org.editing import carried_out, form_page
 from tongpin.org.forms.setup import SetupForm
-from tongpin.org.views.editing import carried_out, form_page
 
 
 @login_not_required

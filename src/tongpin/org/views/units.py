@@ -16,10 +16,10 @@ from tongpin.audit.queries import history
 from tongpin.formats.xlsx import write_sheet
 from tongpin.org import actions, queries
 from tongpin.org.access import PageRequest, page
+from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page
 from tongpin.org.forms.units import DissolveForm, EditUnitForm, NewUnitForm
 from tongpin.org.models import COMMITTEE_TITLES, Stage, Unit, UnitKind
 from tongpin.org.tree import Node, tree
-from tongpin.org.views.editing import BIGGEST_KEY, carried_out, form_page
 from tongpin.ui.listing import XLSX, download
 
 PAGE_SIZE = 100

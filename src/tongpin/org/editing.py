@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -11,12 +11,11 @@ from django.shortcuts import render
 
 from tongpin.audit.errors import Forbidden, Refused
 
-T = TypeVar("T")
 BIGGEST_KEY = 2**63 - 1
 
 
-def carried_out(form: Form, act: Callable[[], T]) -> T | None:
-    """Run the action where the form is valid; None where form or action refuse.
+def carried_out(form: Form, act: Callable[[], Any]) -> Any:
+    """What the action gives where the form is valid; None where form or action refuse.
 
     The status to answer with is in `form.status`: 400, or 409 when somebody else was first.
     """
