@@ -52,7 +52,7 @@ fast: setup ## 半分钟内的检查：纯规则、格式和架构
 	@$(BIN)/pytest -q -n $(WORKERS) -m "not e2e and not office and not slow" tests/rules tests/formats tests/architecture
 
 test: setup system ## 从零开始跑完全部测试
-	@$(BIN)/pytest -q -n $(WORKERS) --dist loadfile
+	@$(BIN)/pytest -q -n $(WORKERS) --dist loadfile --cov --cov-report=term:skip-covered
 
 e2e: setup system ## 在真实的 Chromium 里走一遍主要流程
 	@$(BIN)/pytest -q -m e2e tests/e2e
@@ -60,8 +60,8 @@ e2e: setup system ## 在真实的 Chromium 里走一遍主要流程
 check-pg: setup system ## 在 PostgreSQL 上跑测试
 	@scripts/with-postgres $(BIN)/pytest -q -n $(WORKERS) --dist loadfile -m "not e2e and not office"
 
-check: static system ## 持续集成所跑的全部检查
-	@$(BIN)/pytest -q -n $(WORKERS) --dist loadfile --cov --cov-report=term:skip-covered
+check: static ## 持续集成所跑的全部检查：静态检查、make test、PostgreSQL
+	@$(MAKE) --no-print-directory test
 	@$(MAKE) --no-print-directory check-pg
 
 bench: setup ## 性能比值
