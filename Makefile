@@ -7,7 +7,7 @@ DEMO := TONGPIN_DATA_DIR=$(CURDIR)/var/demo TONGPIN_TODAY=2020-09-20
 WORKERS ?= 2
 
 help: ## 列出命令
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
 .venv/.installed: requirements/dev.lock pyproject.toml
 	@bash scripts/system-packages --demo
