@@ -47,9 +47,7 @@ def test_two_rules_of_one_key_are_refused():
 
 
 def test_content_hash_follows_the_content_not_the_order():
-    turned = Book(
-        tuple(reversed(BOOK.rules)), BOOK.sources, BOOK.kinds, BOOK.local_kinds, BOOK.workdays
-    )
+    turned = replace(BOOK, rules=tuple(reversed(BOOK.rules)))
     assert turned.content_hash == BOOK.content_hash
     assert len(BOOK.content_hash) == 64
     changed = replace(BOOK.rules[0], severity=Severity.HARD)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 
+from .parameters import Article, Parameter
 from .regulation import PROGRESS, FactKind, Rule, Source
 from .workdays import Workdays
 
@@ -32,6 +34,7 @@ class Book:
     kinds: Mapping[str, FactKind] = field(default_factory=dict)
     local_kinds: Mapping[str, LocalKind] = field(default_factory=dict)
     workdays: Workdays = field(default_factory=Workdays)
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         keys = [rule.key for rule in self.rules]
@@ -70,21 +73,26 @@ class Book:
         """SHA-256 of everything that can change a judgement; the same for the same content."""
         parts = [_plain(rule) for rule in sorted(self.rules, key=lambda rule: rule.key)]
         parts += [_plain(self.kinds[key]) for key in sorted(self.kinds)]
+        parts += [_plain(self.parameters[key]) for key in sorted(self.parameters)]
         parts.append(_plain(self.workdays))
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    def article(self, key: str, day: date) -> Article | None:
+        """The dated wording of a parameter on a day; LookupError for an unknown key."""
+        if key not in self.parameters:
+            raise LookupError(f"规则库中没有“{key}”这个参数")
+        return self.parameters[key].on(day)
 
     def with_rules(self, rules: Iterable[Rule]) -> Book:
         """The book and more rules, such as the year's plan; a key already there is replaced."""
         merged = dict(self._by_key) | {rule.key: rule for rule in rules}
-        return Book(
-            tuple(merged.values()), self.sources, self.kinds, self.local_kinds, self.workdays
-        )
+        return replace(self, rules=tuple(merged.values()))
 
     def only(self, keys: Iterable[str]) -> Book:
         """The book with the rules of these keys alone, as a bureau adopted them."""
         wanted = frozenset(keys)
         rules = tuple(rule for rule in self.rules if rule.key in wanted)
-        return Book(rules, self.sources, self.kinds, self.local_kinds, self.workdays)
+        return replace(self, rules=rules)
 
     def merge(self, other: Book) -> Book:
         """Both books; where both have a key the other's rule, source or kind stands."""
@@ -95,6 +103,7 @@ class Book:
             {**self.kinds, **other.kinds},
             {**self.local_kinds, **other.local_kinds},
             other.workdays if other.workdays.years else self.workdays,
+            {**self.parameters, **other.parameters},
         )
 
 
@@ -102,6 +111,8 @@ def _plain(value: object) -> str:
     """A text of dataclasses, tuples and sets that does not depend on their order."""
     if isinstance(value, frozenset | set):
         return "{" + ",".join(sorted(_plain(item) for item in value)) + "}"
+    if isinstance(value, Mapping):
+        return "{" + ",".join(f"{key}:{_plain(value[key])}" for key in sorted(value)) + "}"
     if isinstance(value, tuple):
         return "(" + ",".join(_plain(item) for item in value) + ")"
     fields = getattr(value, "__dataclass_fields__", None)

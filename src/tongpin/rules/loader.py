@@ -8,6 +8,8 @@ from importlib import resources
 
 from .book import Book, LocalKind
 from .interval import Interval
+from .parameter_reading import parameter
+from .parameters import Parameter
 from .reading import duty_rule
 from .regulation import FactKind, Rule, Source
 from .strict_yaml import Mapped, RulebookError, Value, read
@@ -16,7 +18,15 @@ from .workdays import Workdays
 __all__ = ["RulebookError", "load_builtin", "load_text"]
 
 DATA_FILES = ("sources.yaml", "kinds.yaml", "local_kinds.yaml", "workdays.yaml")
-RULE_FILES = ("branch_work.yaml", "committee.yaml", "cadre.yaml")
+RULE_FILES = (
+    "branch_work.yaml",
+    "committee.yaml",
+    "cadre.yaml",
+    "dues.yaml",
+    "voting.yaml",
+    "terms.yaml",
+    "development.yaml",
+)
 
 
 @cache
@@ -45,8 +55,9 @@ def load_text(yaml_text: str, name: str, *, base: Book | None = None) -> Book:
     local_kinds = _local_kinds(top, scope)
     workdays = _workdays(top)
     rules = _rules(top, scope)
+    parameters = _parameters(top, scope)
     top.done()
-    return Book(rules, sources, kinds, local_kinds, workdays)
+    return Book(rules, sources, kinds, local_kinds, workdays, parameters)
 
 
 def _list(top: Mapped, key: str) -> list[Value]:
@@ -156,3 +167,13 @@ def _rules(top: Mapped, scope: Book) -> tuple[Rule, ...]:
             value.fail(f"规则编号“{rule.key}”重复")
         rules[rule.key] = rule
     return tuple(rules.values())
+
+
+def _parameters(top: Mapped, scope: Book) -> dict[str, Parameter]:
+    found: dict[str, Parameter] = {}
+    for value in _list(top, "parameters"):
+        item = parameter(value.mapping(), scope.sources)
+        if item.key in found:
+            value.fail(f"参数编号“{item.key}”重复")
+        found[item.key] = item
+    return found

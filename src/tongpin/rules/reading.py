@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -27,6 +28,7 @@ from .regulation import (
     DutyEdition,
     Rule,
     Severity,
+    Source,
 )
 from .strict_yaml import Mapped, Value
 
@@ -95,8 +97,8 @@ def _continuous(fields: Mapped, editions: tuple[DutyEdition, ...]) -> tuple[Duty
 def _edition(
     fields: Mapped, scope: Book, applies: Applicability, severity: Severity
 ) -> DutyEdition:
-    in_force = _in_force(fields)
-    cite = _cite(fields.need("cite"), scope, in_force)
+    period = in_force(fields)
+    cite = cited(fields.need("cite"), scope.sources, period)
     if severity is Severity.HARD and not (
         cite.confidence.is_verified or cite.confidence is Confidence.LOCAL
     ):
@@ -111,7 +113,7 @@ def _edition(
         check = _check(check_value, scope)
     soon, usual = fields.get("due_soon_days"), fields.get("usual_months")
     edition = DutyEdition(
-        in_force=in_force,
+        in_force=period,
         cite=cite,
         every=every,
         times=times,
@@ -130,7 +132,8 @@ def _edition(
     return edition
 
 
-def _in_force(fields: Mapped) -> Interval:
+def in_force(fields: Mapped) -> Interval:
+    """`from` (needed) and `to` of an edition."""
     start, end = fields.need("from").day(), fields.get("to")
     last = None if end is None else end.day()
     if last is not None and last < start:
@@ -138,13 +141,14 @@ def _in_force(fields: Mapped) -> Interval:
     return Interval(start, last)
 
 
-def _cite(value: Value, scope: Book, in_force: Interval) -> Citation:
+def cited(value: Value, sources: Mapping[str, Source], period: Interval) -> Citation:
+    """A citation; its source must be registered and in force as long as the edition."""
     fields = value.mapping()
     source_value = fields.need("source")
-    source = scope.sources.get(source_value.text())
+    source = sources.get(source_value.text())
     if source is None:
         source_value.fail(f"来源“{source_value.text()[:60]}”没有在 sources 中登记")
-    if in_force.intersect(source.in_force) != in_force:
+    if period.intersect(source.in_force) != period:
         value.fail(f"版本的有效期超出了{source.name}的有效期")
     confidence = fields.need("confidence").one_of([item.value for item in Confidence])
     cite = Citation(source, fields.need("place").text(), Confidence(confidence))

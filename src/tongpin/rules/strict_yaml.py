@@ -61,6 +61,11 @@ class Value:
             self.fail(f"“{self._name}”应是列表")
         return [Value(node, self._file, self._name) for node in self._node.value]
 
+    @property
+    def is_list(self) -> bool:
+        """Whether the value is a list."""
+        return isinstance(self._node, yaml.SequenceNode)
+
     def text(self) -> str:
         """The value as a non-empty text."""
         if not isinstance(self._node, yaml.ScalarNode) or not self._node.value.strip():
