@@ -16,6 +16,10 @@ DESCRIPTION = """同频：党建年度工作管理
 
   tongpin plan parse 文件…            读工作意见，输出部分、措施和责任（JSON）
   tongpin rules lint [文件…]          检查规则库
+  tongpin rules dues [文件|-]         党费核定（JSON 数组）
+  tongpin rules vote [文件|-]         到会人数和表决结果（JSON 数组）
+  tongpin rules term [文件|-]         任期、提醒日和延期上限（JSON 数组）
+  tongpin rules development [文件|-]  发展党员各步的判定和期限（JSON 数组）
   tongpin status --as-of 日期         各党组织各项责任的判定和缘由
   tongpin serve [--check]             启动服务；--check 只检查配置是否安全
   tongpin migrate                     建立或升级数据库
@@ -85,6 +89,15 @@ def rules_lint(words: list[str]) -> int:
     from tongpin.rules.command import lint
 
     return lint(words)
+
+
+def _rules(name: str) -> Callable[[list[str]], int]:
+    def command(words: list[str]) -> int:
+        from tongpin.rules.command import answer_all
+
+        return answer_all(name, words)
+
+    return command
 
 
 def migrate(words: list[str]) -> int:
@@ -197,6 +210,10 @@ def manage(words: list[str]) -> int:
 COMMANDS: dict[str, Callable[[list[str]], Any]] = {
     "plan parse": plan_parse,
     "rules lint": rules_lint,
+    "rules dues": _rules("dues"),
+    "rules vote": _rules("vote"),
+    "rules term": _rules("term"),
+    "rules development": _rules("development"),
     "status": status,
     "serve": serve,
     "migrate": migrate,

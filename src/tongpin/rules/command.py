@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from .elements import run
 from .loader import load_builtin, load_text
 from .strict_yaml import MOST_CHARACTERS, RulebookError
 
@@ -46,3 +47,10 @@ def _lint_one(path: Path) -> int:
         return PROBLEMS
     print(f"{path}：没有问题，共{len(book)}条规则。")
     return OK
+
+
+def answer_all(name: str, words: Sequence[str]) -> int:
+    """`tongpin rules dues|vote|term|development [FILE|-]`: the JSON array contract."""
+    from . import answers
+
+    return run(words, getattr(answers, f"{name}_answer"))

@@ -11,19 +11,13 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
+from .refusal import Refusal
+
 OK, SOME_WRONG, UNREADABLE = 0, 1, 2
 MOST_BYTES = 200_000_000
 MOST_MONEY = Decimal("100000000")
 MOST_PEOPLE = 1_000_000
-
-
-class ElementError(ValueError):
-    """What is wrong with one element: `code` for programs, `message` in Chinese for people."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
+FIRST_YEAR, LAST_YEAR = 1921, 2100
 
 
 class Element:
@@ -47,7 +41,7 @@ class Element:
                 if value is None
                 else type(value).__name__
             )
-            raise ElementError(
+            raise Refusal(
                 f"bad_{name}", f"{name} 不能是“{shown[:30]}”，可用：{'、'.join(choices)}。"
             )
         return value
@@ -57,22 +51,24 @@ class Element:
         value = self.values.get(name)
         if isinstance(value, str) and len(value) == 10:
             try:
-                return date.fromisoformat(value)
-            except ValueError:
-                pass
+                return _within(date.fromisoformat(value), name)
+            except ValueError as error:
+                if isinstance(error, Refusal):
+                    raise
         shown = value[:20] if isinstance(value, str) else "（空）" if value is None else "非文字"
-        raise ElementError("bad_date", f"{name} 的日期“{shown}”不存在，请写成 2026-03-15。")
+        raise Refusal("bad_date", f"{name} 的日期“{shown}”不存在，请写成 2026-03-15。")
 
     def month(self, name: str) -> date:
         """`2026-03` as the first day of the month."""
         value = self.values.get(name)
         if isinstance(value, str) and len(value) == 7:
             try:
-                return date.fromisoformat(f"{value}-01")
-            except ValueError:
-                pass
+                return _within(date.fromisoformat(f"{value}-01"), name)
+            except ValueError as error:
+                if isinstance(error, Refusal):
+                    raise
         shown = value[:20] if isinstance(value, str) else "（空）" if value is None else "非文字"
-        raise ElementError("bad_month", f"{name} 的月份“{shown}”不存在，请写成 2026-03。")
+        raise Refusal("bad_month", f"{name} 的月份“{shown}”不存在，请写成 2026-03。")
 
     def number(self, name: str, *, least: int = 0, most: int = MOST_PEOPLE) -> int:
         """A whole number between two bounds, both included; true and 3.5 are none."""
@@ -81,31 +77,53 @@ class Element:
             value = int(value)
         if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
             shown = "（空）" if value is None else str(value)[:20]
-            raise ElementError(
-                "bad_number", f"{name} 应是 {least} 至 {most} 的整数，不能是“{shown}”。"
-            )
+            raise Refusal("bad_number", f"{name} 应是 {least} 至 {most} 的整数，不能是“{shown}”。")
         return value
+
+    def optional_number(self, name: str) -> int | None:
+        """A whole number, or None when it is not given."""
+        return self.number(name) if self.has(name) else None
 
     def money(self, name: str) -> Decimal:
         """An amount in yuan, not negative, at most two places."""
         return amount(self.values.get(name), name)
 
+    def amounts(self, name: str, known: Mapping[str, str]) -> dict[str, Decimal]:
+        """Amounts by item, every item one of the known; nothing given is no item."""
+        value = self.values.get(name)
+        if value is None:
+            return {}
+        if not isinstance(value, dict):
+            raise Refusal(f"bad_{name}", f"{name} 应是“项目: 金额”的对象。")
+        for item in value:
+            if item not in known:
+                raise Refusal(
+                    f"bad_{name}",
+                    f"{name} 中没有“{str(item)[:30]}”这个项目，可用：{'、'.join(known)}。",
+                )
+        return {item: amount(number, f"{name}.{item}") for item, number in value.items()}
+
+
+def _within(day: date, name: str) -> date:
+    """A day between the Party's founding year and 2100, so that no arithmetic leaves the calendar."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise Refusal("bad_date", f"{name} 应在 {FIRST_YEAR} 年至 {LAST_YEAR} 年之间。")
+    return day
+
 
 def amount(value: Any, name: str) -> Decimal:
     """An amount from text or number; thousands separators and full-width digits are read."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise ElementError("bad_amount", f"{name} 应是金额，如 5195.00。")
+        raise Refusal("bad_amount", f"{name} 应是金额，如 5195.00。")
     text = unicodedata.normalize("NFKC", str(value)[:40]).strip().replace(",", "")
     try:
         number = Decimal(text)
     except InvalidOperation:
-        raise ElementError(
-            "bad_amount", f"{name} 的金额“{text[:20]}”看不懂，请写成 5195.00。"
-        ) from None
+        raise Refusal("bad_amount", f"{name} 的金额“{text[:20]}”看不懂，请写成 5195.00。") from None
     if not number.is_finite() or number < 0 or number > MOST_MONEY:
-        raise ElementError("bad_amount", f"{name} 的金额“{text[:20]}”应在 0 至 1 亿元之间。")
+        raise Refusal("bad_amount", f"{name} 的金额“{text[:20]}”应在 0 至 1 亿元之间。")
     if number != number.quantize(Decimal("0.01")):
-        raise ElementError("bad_amount", f"{name} 的金额“{text[:20]}”最多到分。")
+        raise Refusal("bad_amount", f"{name} 的金额“{text[:20]}”最多到分。")
     return number
 
 
@@ -146,7 +164,7 @@ def _answered(element: Any, answer: Callable[[Element], dict[str, Any]]) -> dict
     key = element.get("id") if isinstance(element, dict) else None
     try:
         if not isinstance(element, dict):
-            raise ElementError("bad_element", "每个元素应是一个 JSON 对象。")
+            raise Refusal("bad_element", "每个元素应是一个 JSON 对象。")
         return {"id": key, **answer(Element(element))}
-    except ElementError as error:
+    except Refusal as error:
         return {"id": key, "error": {"code": error.code, "message": error.message}}
