@@ -83,6 +83,9 @@ def test_unannounced_year_is_provisional():
     assert not Workdays().is_provisional()
 
 
-def test_negative_working_days_are_refused():
-    with pytest.raises(ValueError, match="负数"):
-        Workdays().add(date(2020, 1, 1), -1)
+def test_working_days_are_counted_backwards_too():
+    # 2026-10-12 is the Monday after a week of holidays with 10 October worked.
+    table = Workdays.of([date(2026, 10, day) for day in range(1, 8)], [date(2026, 10, 10)], [2026])
+    assert table.add(date(2026, 10, 12), -1) == date(2026, 10, 10)
+    assert table.add(date(2026, 10, 12), -3) == date(2026, 10, 8)
+    assert table.add(date(2026, 10, 12), 0) == date(2026, 10, 12)

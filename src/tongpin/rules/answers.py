@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from . import development
 from .dues import (
     PAY_ITEMS,
     WITHHELD_ITEMS,
@@ -88,3 +89,8 @@ def term_answer(element: Element) -> dict[str, Any]:
         "postpone_limit": result.postpone_limit.isoformat(),
         "rules": list(result.rules),
     }
+
+
+def development_answer(element: Element) -> dict[str, Any]:
+    """A case of 发展党员: verdicts, next steps and dates."""
+    return development.development_answer(load_builtin(), element)

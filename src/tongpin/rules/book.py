@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from .parameters import Article, Parameter
+from .procedure import Procedure
 from .regulation import PROGRESS, FactKind, Rule, Source
 from .workdays import Workdays
 
@@ -35,6 +36,7 @@ class Book:
     local_kinds: Mapping[str, LocalKind] = field(default_factory=dict)
     workdays: Workdays = field(default_factory=Workdays)
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    procedures: Mapping[str, Procedure] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         keys = [rule.key for rule in self.rules]
@@ -74,6 +76,7 @@ class Book:
         parts = [_plain(rule) for rule in sorted(self.rules, key=lambda rule: rule.key)]
         parts += [_plain(self.kinds[key]) for key in sorted(self.kinds)]
         parts += [_plain(self.parameters[key]) for key in sorted(self.parameters)]
+        parts += [_plain(self.procedures[key]) for key in sorted(self.procedures)]
         parts.append(_plain(self.workdays))
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
@@ -82,6 +85,12 @@ class Book:
         if key not in self.parameters:
             raise LookupError(f"规则库中没有“{key}”这个参数")
         return self.parameters[key].on(day)
+
+    def procedure(self, key: str) -> Procedure:
+        """The procedure of a key; LookupError when there is none."""
+        if key not in self.procedures:
+            raise LookupError(f"规则库中没有“{key}”这个程序")
+        return self.procedures[key]
 
     def with_rules(self, rules: Iterable[Rule]) -> Book:
         """The book and more rules, such as the year's plan; a key already there is replaced."""
@@ -104,6 +113,7 @@ class Book:
             {**self.local_kinds, **other.local_kinds},
             other.workdays if other.workdays.years else self.workdays,
             {**self.parameters, **other.parameters},
+            {**self.procedures, **other.procedures},
         )
 
 

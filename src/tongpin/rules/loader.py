@@ -10,6 +10,8 @@ from .book import Book, LocalKind
 from .interval import Interval
 from .parameter_reading import parameter
 from .parameters import Parameter
+from .procedure import Procedure
+from .procedure_reading import procedure
 from .reading import duty_rule
 from .regulation import FactKind, Rule, Source
 from .strict_yaml import Mapped, RulebookError, Value, read
@@ -18,15 +20,7 @@ from .workdays import Workdays
 __all__ = ["RulebookError", "load_builtin", "load_text"]
 
 DATA_FILES = ("sources.yaml", "kinds.yaml", "local_kinds.yaml", "workdays.yaml")
-RULE_FILES = (
-    "branch_work.yaml",
-    "committee.yaml",
-    "cadre.yaml",
-    "dues.yaml",
-    "voting.yaml",
-    "terms.yaml",
-    "development.yaml",
-)
+PROCEDURES = "procedures"
 
 
 @cache
@@ -34,7 +28,10 @@ def load_builtin() -> Book:
     """The rulebooks that ship with the package; read once."""
     folder = resources.files("tongpin.rulebooks")
     book = Book()
-    for name in (*DATA_FILES, *RULE_FILES):
+    names = sorted(item.name for item in folder.iterdir() if item.name.endswith(".yaml"))
+    # Procedures name parameters of any file, so they are read last.
+    rules = sorted(set(names) - set(DATA_FILES), key=lambda name: (PROCEDURES in name, name))
+    for name in (*DATA_FILES, *rules):
         text = (folder / name).read_text(encoding="utf-8")
         book = book.merge(load_text(text, name, base=book))
     return book
@@ -56,8 +53,9 @@ def load_text(yaml_text: str, name: str, *, base: Book | None = None) -> Book:
     workdays = _workdays(top)
     rules = _rules(top, scope)
     parameters = _parameters(top, scope)
+    procedures = _procedures(top, {**known.parameters, **parameters})
     top.done()
-    return Book(rules, sources, kinds, local_kinds, workdays, parameters)
+    return Book(rules, sources, kinds, local_kinds, workdays, parameters, procedures)
 
 
 def _list(top: Mapped, key: str) -> list[Value]:
@@ -175,5 +173,15 @@ def _parameters(top: Mapped, scope: Book) -> dict[str, Parameter]:
         item = parameter(value.mapping(), scope.sources)
         if item.key in found:
             value.fail(f"参数编号“{item.key}”重复")
+        found[item.key] = item
+    return found
+
+
+def _procedures(top: Mapped, parameters: dict[str, Parameter]) -> dict[str, Procedure]:
+    found: dict[str, Procedure] = {}
+    for value in _list(top, "procedures"):
+        item = procedure(value.mapping(), parameters)
+        if item.key in found:
+            value.fail(f"程序编号“{item.key}”重复")
         found[item.key] = item
     return found

@@ -98,7 +98,10 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class VoteResult:
-    """Whether the meeting may open and the motion passed (None: not voted, or nothing to pass)."""
+    """Whether the meeting may open and the motion passed (None: not voted, or nothing to pass).
+
+    `opening` and `voting` say why, each with its article.
+    """
 
     quorum: bool
     passed: bool | None
@@ -106,7 +109,13 @@ class VoteResult:
     needed_yes: int | None
     flags: tuple[str, ...]
     rules: tuple[str, ...]
-    message: str
+    opening: str
+    voting: str
+
+    @property
+    def message(self) -> str:
+        """Opening, vote and remarks as one paragraph."""
+        return self.opening + self.voting + "".join(f"{FLAGS[flag]}。" for flag in self.flags)
 
 
 def needed(article: Article, base: int) -> int:
@@ -134,12 +143,20 @@ def judge_vote(book: Book, kind: Meeting, count: Count, on: date = date.max) -> 
         )
         rules.append(majority_key)
     passed = _passed(count, majority, enough, is_quorate, flags)
-    articles = [article for article in (quorum_rule, majority) if article is not None]
-    if any(article.cite.confidence.label == "待核实" for article in articles):
+    doubtful = [quorum_rule, *([majority] if majority else [])]
+    if any(article.cite.confidence.label == "待核实" for article in doubtful):
         flags.append("needs_confirmation")
     rules += _more_rules(kind, flags)
-    sentence = _message(kind, count, entitled, least, enough, passed, articles, flags)
-    return VoteResult(is_quorate, passed, least, enough, tuple(flags), tuple(rules), sentence)
+    return VoteResult(
+        quorum=is_quorate,
+        passed=passed,
+        needed_present=least,
+        needed_yes=enough,
+        flags=tuple(flags),
+        rules=tuple(rules),
+        opening=_opening_words(kind, count, entitled, least, quorum_rule),
+        voting=_voting_words(kind, count, enough, passed, majority),
+    )
 
 
 def _article(book: Book, key: str, on: date) -> Article:
@@ -246,45 +263,34 @@ def _more_rules(kind: Meeting, flags: list[str]) -> list[str]:
     return [by_flag[flag] for flag in flags if flag in by_flag]
 
 
-def _message(
-    kind: Meeting,
-    count: Count,
-    entitled: int,
-    least: int,
-    enough: int | None,
-    passed: bool | None,
-    articles: list[Article],
-    flags: list[str],
-) -> str:
+def _opening_words(kind: Meeting, count: Count, entitled: int, least: int, article: Article) -> str:
+    words = f"应到{entitled}人，实到{count.present}人"
     if count.present >= least:
-        opening = f"应到{entitled}人，实到{count.present}人，达到开会所需的{least}人"
+        words += f"，达到开会所需的{least}人"
     else:
-        short = least - count.present
-        opening = f"应到{entitled}人，实到{count.present}人，开会至少要{least}人，还差{short}人"
-    parts = [f"{opening}（{articles[0].cite.label}：{articles[0].text}）。"]
-    if len(articles) > 1 and enough is not None:
-        parts.append(_vote_words(kind, count, enough, passed, articles[1]))
-    elif kind is Meeting.DEMOCRATIC_LIFE_MEETING and count.present < least:
-        parts.append("人数不够，应改期召开。")
-    parts += [f"{FLAGS[flag]}。" for flag in flags]
-    return "".join(parts)
+        words += f"，开会至少要{least}人，还差{least - count.present}人"
+    words += f"（{article.cite.label}：{article.text}）。"
+    is_short_life = kind is Meeting.DEMOCRATIC_LIFE_MEETING and count.present < least
+    return f"{words}人数不够，应改期召开。" if is_short_life else words
 
 
-def _vote_words(
-    kind: Meeting, count: Count, enough: int, passed: bool | None, article: Article
+def _voting_words(
+    kind: Meeting, count: Count, enough: int | None, passed: bool | None, article: Article | None
 ) -> str:
-    basis = f"（{article.cite.label}：{article.text}）"
+    if article is None or enough is None:
+        return ""
+    basis = f"（{article.cite.label}：{article.text}）。"
     if count.yes is None:
-        return f"尚未表决，至少要{enough}票赞成{basis}。"
+        return f"尚未表决，至少要{enough}票赞成{basis}"
     yes = count.yes + (count.written_yes if article.flag("written") else 0)
-    written = f"（含书面{count.written_yes}票）" if yes != count.yes else ""
+    said = f"赞成{yes}票{f'（含书面{count.written_yes}票）' if yes != count.yes else ''}"
+    is_election = kind is Meeting.ELECTION
     if passed:
-        word = "可以当选" if kind is Meeting.ELECTION else "通过"
-        return f"赞成{yes}票{written}，达到所需的{enough}票，{word}{basis}。"
-    if count.present < 1 or yes >= enough:
-        return f"赞成{yes}票{written}，但会议或选举无效，表决结果不能成立{basis}。"
-    word = "不能当选" if kind is Meeting.ELECTION else "没有通过"
-    return f"赞成{yes}票{written}，至少要{enough}票，还差{enough - yes}票，{word}{basis}。"
+        return f"{said}，达到所需的{enough}票，{'可以当选' if is_election else '通过'}{basis}"
+    if yes >= enough:
+        return f"{said}，但会议或者选举无效，表决结果不能成立{basis}"
+    word = "不能当选" if is_election else "没有通过"
+    return f"{said}，至少要{enough}票，还差{enough - yes}票，{word}{basis}"
 
 
 def answer(result: VoteResult) -> dict[str, Any]:

@@ -35,12 +35,12 @@ class Workdays:
         return any(year not in self.years for year in years)
 
     def add(self, day: date, count: int) -> date:
-        """The count-th working day after a day; the day itself is not counted."""
-        if count < 0:
-            raise ValueError("工作日数不能为负数")
-        while count:
-            day += timedelta(days=1)
-            count -= self.is_workday(day)
+        """The count-th working day after a day (before it, below zero); the day is not counted."""
+        forward = timedelta(days=1 if count > 0 else -1)
+        left = abs(count)
+        while left:
+            day += forward
+            left -= self.is_workday(day)
         return day
 
     def between(self, first: date, last: date) -> int:

@@ -1,0 +1,160 @@
+"""Read `procedures:` of a rulebook file strictly: known parameters, known steps, no circles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from graphlib import CycleError, TopologicalSorter
+
+from .parameters import Parameter
+from .procedure import DerivedDay, Gate, GateKind, Procedure, Step
+from .strict_yaml import Mapped, Value
+from .voting import Meeting
+
+_KEY = re.compile(r"[a-z][a-z0-9_]{1,39}")
+_NEEDS_OF = {
+    GateKind.WITHIN,
+    GateKind.NOT_BEFORE,
+    GateKind.AHEAD,
+    GateKind.EVERY,
+    GateKind.AFTER,
+}
+_NEEDS_NAME = {GateKind.TOLD, GateKind.NEVER, GateKind.SHARE}
+
+
+def procedure(fields: Mapped, parameters: Mapping[str, Parameter]) -> Procedure:
+    """One entry of `procedures:`; `parameters` are those its gates may name."""
+    key = _key(fields.need("key"))
+    title, note = fields.need("title").text(), fields.text("note")
+    rows = fields.need("steps").items()
+    keys = [_key(value.mapping().need("key")) for value in rows]
+    twice = next((name for name in keys if keys.count(name) > 1), None)
+    if twice:
+        fields.fail(f"步骤“{twice}”重复")
+    days_value = fields.get("days")
+    days = tuple(
+        _day(v.mapping(), keys, parameters)
+        for v in ([] if days_value is None else days_value.items())
+    )
+    anchors = [*keys, *(day.key for day in days)]
+    steps = []
+    for position, value in enumerate(rows):
+        before = keys[position - 1 : position] if position else []
+        steps.append(_step(value.mapping(), keys, anchors, before, parameters))
+    _refuse_circles(fields, steps)
+    fields.done()
+    return Procedure(key, title, tuple(steps), days, note)
+
+
+def _key(value: Value) -> str:
+    if not _KEY.fullmatch(value.text()):
+        value.fail("编号应由小写字母、数字、下划线组成，不超过40个字符，如 branch_meeting")
+    return value.text()
+
+
+def _known(value: Value, parameters: Mapping[str, Parameter]) -> str:
+    name = value.text()
+    if name not in parameters:
+        value.fail(f"规则库中没有“{name}”这个参数，请先在 parameters 中登记")
+    return name
+
+
+def _day(fields: Mapped, steps: list[str], parameters: Mapping[str, Parameter]) -> DerivedDay:
+    extend = fields.get("extend")
+    day = DerivedDay(
+        key=_key(fields.need("key")),
+        title=fields.need("title").text(),
+        of=fields.need("of").one_of(steps),
+        add=_known(fields.need("add"), parameters),
+        extend="" if extend is None else extend.one_of(steps),
+    )
+    fields.done()
+    return day
+
+
+def _step(
+    fields: Mapped,
+    steps: list[str],
+    anchors: list[str],
+    before: list[str],
+    parameters: Mapping[str, Parameter],
+) -> Step:
+    number, after, rule = fields.get("number"), fields.get("after"), fields.get("rule")
+    edition_of = fields.get("edition_of")
+    step = Step(
+        key=fields.need("key").text(),
+        title=fields.need("title").text(),
+        actor=fields.need("actor").text(),
+        number=None if number is None else number.integer(1, 99),
+        papers=_texts(fields, "papers"),
+        after=tuple(before if after is None else (v.one_of(steps) for v in after.items())),
+        gates=_gates(fields, anchors, parameters),
+        stage=fields.text("stage"),
+        is_optional=_flag(fields, "optional"),
+        is_repeated=_flag(fields, "repeated"),
+        rule="" if rule is None else _known(rule, parameters),
+        edition_of="" if edition_of is None else edition_of.one_of(steps),
+        again_on=fields.text("again_on"),
+    )
+    fields.done()
+    return step
+
+
+def _texts(fields: Mapped, key: str) -> tuple[str, ...]:
+    value = fields.get(key)
+    return () if value is None else tuple(item.text() for item in value.items())
+
+
+def _flag(fields: Mapped, key: str) -> bool:
+    value = fields.get(key)
+    return False if value is None else value.boolean()
+
+
+def _gates(
+    fields: Mapped, anchors: list[str], parameters: Mapping[str, Parameter]
+) -> tuple[Gate, ...]:
+    value = fields.get("gates")
+    return (
+        ()
+        if value is None
+        else tuple(_gate(v.mapping(), anchors, parameters) for v in value.items())
+    )
+
+
+def _gate(fields: Mapped, anchors: list[str], parameters: Mapping[str, Parameter]) -> Gate:
+    """`{within: dev-first-talk-months, of: application}`: the kind names the parameter."""
+    kinds = [kind for kind in GateKind if fields.get(kind) is not None]
+    if len(kinds) != 1:
+        fields.fail(f"每道关口写一种判定方法，可用：{'、'.join(GateKind)}")
+    kind = kinds[0]
+    meeting = ""
+    if kind is GateKind.VOTE:
+        meeting = fields.need(kind).one_of([item.value for item in Meeting])
+        own = fields.get("rule")
+        rule = "" if own is None else _known(own, parameters)
+    else:
+        rule = _known(fields.need(kind), parameters)
+    of = fields.need("of").one_of(anchors) if kind in _NEEDS_OF else ""
+    until = fields.get("until")
+    gate = Gate(
+        kind=kind,
+        rule=rule,
+        of=of,
+        until="" if until is None else until.one_of(anchors),
+        name=fields.need("name").text() if kind in _NEEDS_NAME else "",
+        whole=fields.need("whole").text() if kind is GateKind.SHARE else "",
+        words=fields.need("words").text() if kind in _NEEDS_NAME else "",
+        meeting=meeting,
+        unless=fields.text("unless"),
+    )
+    fields.done()
+    return gate
+
+
+def _refuse_circles(fields: Mapped, steps: list[Step]) -> None:
+    try:
+        TopologicalSorter({step.key: step.after for step in steps}).prepare()
+    except CycleError as error:
+        titles = {step.key: step.title for step in steps}
+        circle = " → ".join(titles[key] for key in error.args[1])
+        fields.fail(f"步骤互为前提，形成循环：{circle}")
