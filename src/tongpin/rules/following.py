@@ -65,6 +65,8 @@ def _outcomes(case: Course, step: Step, gate: Gate) -> Iterator[Outcome]:
         return
     if not step.again_on:
         events = events[-1:]
+    if events and step.again_on and step.key not in case.finished:
+        events = (*events, None)
     for event in events or (None,):
         article = _article(case, step, gate, event)
         if article is not None:
@@ -113,8 +115,7 @@ def _told(
 def _next_steps(case: Course, outcomes: list[tuple[Step, Gate, Outcome]]) -> Iterator[NextStep]:
     """The steps whose predecessors are done, that are not done themselves nor overtaken."""
     for step in case.procedure.steps:
-        is_open = step.key not in case.finished or step.is_repeated
-        if not is_open or case.superseded(step) or not case.requires(step):
+        if not _is_open(case, step):
             continue
         before = _predecessors(case, step)
         if before is None:
@@ -125,6 +126,14 @@ def _next_steps(case: Course, outcomes: list[tuple[Step, Gate, Outcome]]) -> Ite
         yield NextStep(step.key, max(earliest, default=None), min(latest, default=None))
 
 
+def _is_open(case: Course, step: Step) -> bool:
+    """Whether a step may still be taken: not done (or taken again and again), asked for, not closed."""
+    if step.until in case.by_step or case.superseded(step):
+        return False
+    is_asked = step.is_optional or case.requires(step)
+    return is_asked and (step.is_repeated or step.key not in case.finished)
+
+
 def _predecessors(case: Course, step: Step) -> list[date] | None:
     """The days of the steps before, looking through those not asked for; None while one is open."""
     days: list[date] = []
@@ -132,7 +141,7 @@ def _predecessors(case: Course, step: Step) -> list[date] | None:
         earlier = case.procedure.by_key[key]
         event = case.finished.get(key)
         if event is not None:
-            days.append(event.on)
+            days.append(event.values.get("to") or event.on)
         elif not case.requires(earlier) or case.superseded(earlier):
             more = _predecessors(case, earlier)
             if more is None:

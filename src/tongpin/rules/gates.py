@@ -169,7 +169,7 @@ def _every(asked: Asked) -> Iterator[Outcome]:
     start = course.day(asked.gate.of)
     if start is None:
         return
-    end_event = course.last(asked.gate.until) if asked.gate.until else None
+    end_event = course.last(asked.step.until) if asked.step.until else None
     end = end_event.on if end_event else course.as_of
     days = [item.on for item in course.all(asked.step.key) if start <= item.on <= end]
     unit, length = interval(asked.article)

@@ -83,7 +83,7 @@ class GateKind(StrEnum):
 class Gate:
     """One condition of a step; `rule` is the parameter with the numbers and the article.
 
-    `of`: the step or derived day it is measured from. `until`: where EVERY ends. `name`: the value
+    `of`: the step or derived day it is measured from. `name`: the value
     of the event that TOLD, NEVER, SHARE read (`whole` is the share's whole). `words`: what it asks,
     in words. `meeting`: the kind of VOTE. `unless`: a decision with which the gate is not asked.
     """
@@ -91,7 +91,6 @@ class Gate:
     kind: GateKind
     rule: str
     of: str = ""
-    until: str = ""
     name: str = ""
     whole: str = ""
     words: str = ""
@@ -103,7 +102,7 @@ class Gate:
 class Step:
     """One step. `number` is its number in the usual flow chart, `stage` what a person is once it is done.
 
-    `after` are the steps that come before it. `rule` and `edition_of`: the step is asked for where
+    `after` are the steps that come before it, `until` the step that closes it. `rule` and `edition_of`: the step is asked for where
     that parameter is in force on the day of that other step. `again_on`: the decision after which
     the step is taken once more.
     """
@@ -120,6 +119,7 @@ class Step:
     is_repeated: bool = False
     rule: str = ""
     edition_of: str = ""
+    until: str = ""
     again_on: str = ""
 
 

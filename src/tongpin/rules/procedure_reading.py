@@ -80,7 +80,7 @@ def _step(
     parameters: Mapping[str, Parameter],
 ) -> Step:
     number, after, rule = fields.get("number"), fields.get("after"), fields.get("rule")
-    edition_of = fields.get("edition_of")
+    edition_of, until = fields.get("edition_of"), fields.get("until")
     step = Step(
         key=fields.need("key").text(),
         title=fields.need("title").text(),
@@ -94,6 +94,7 @@ def _step(
         is_repeated=_flag(fields, "repeated"),
         rule="" if rule is None else _known(rule, parameters),
         edition_of="" if edition_of is None else edition_of.one_of(steps),
+        until="" if until is None else until.one_of(steps),
         again_on=fields.text("again_on"),
     )
     fields.done()
@@ -135,12 +136,10 @@ def _gate(fields: Mapped, anchors: list[str], parameters: Mapping[str, Parameter
     else:
         rule = _known(fields.need(kind), parameters)
     of = fields.need("of").one_of(anchors) if kind in _NEEDS_OF else ""
-    until = fields.get("until")
     gate = Gate(
         kind=kind,
         rule=rule,
         of=of,
-        until="" if until is None else until.one_of(anchors),
         name=fields.need("name").text() if kind in _NEEDS_NAME else "",
         whole=fields.need("whole").text() if kind is GateKind.SHARE else "",
         words=fields.need("words").text() if kind in _NEEDS_NAME else "",
