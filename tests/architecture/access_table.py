@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from tests.papers import paper
 from tongpin.audit.models import Entry
+from tongpin.casework import actions as casework
 from tongpin.documents.actions import attach
 from tongpin.duties import actions as duties
 from tongpin.duties.models import Plan
@@ -63,6 +64,16 @@ def gathering(cast) -> Gathering:
         unit=cast.unit("ZB1"),
         minutes=Minutes(kinds=("theme_day",), topic="试", held_on=DAY),
     )
+
+
+def case(cast):
+    """An organisational life meeting of the first branch with its first step recorded."""
+    actor, unit = cast.actor("secretary1"), cast.unit("ZB1")
+    row = casework.open_case(
+        actor, unit=unit, procedure="organizational_life", title="组织生活会", opened_on=DAY
+    )
+    casework.record_step(actor, unit=unit, case=row, happening=casework.Happening("theme", DAY))
+    return row
 
 
 def plan(cast, *, adopted: bool = False) -> Plan:
@@ -153,6 +164,7 @@ UNIT = {"args": lambda cast: [cast.units["ZB1"]], "outside": "secretary2"}
 PERSON = {"args": lambda cast: [cast.people["郑文"]], "outside": "secretary2"}
 ACCOUNT = {"args": lambda cast: [cast.accounts["secretary1"]], "without": "office"}
 PLAN = {"args": pk(plan), "without": "secretary1"}
+CASE = {"args": pk(case), "outside": "secretary2"}
 LIFE = {"args": pk(gathering), "outside": "secretary2"}
 
 TABLE: list[Row] = [
@@ -218,6 +230,15 @@ TABLE: list[Row] = [
     ),
     Row("duties:waive", "office", without="secretary1", query=about),
     Row("duties:waiver-withdraw", "office", without="secretary1", args=pk(waiver), post=True),
+    Row("casework:list", "secretary1", without="member1"),
+    Row("casework:new", "secretary1", without="member1"),
+    Row("casework:detail", "secretary1", without="member1", **CASE),
+    Row("casework:close", "secretary1", without="member1", **CASE),
+    Row("casework:reopen", "secretary1", without="member1", post=True, **CASE),
+    Row("casework:record", "secretary1", without="member1", outside="secretary2",
+        args=lambda cast: [case(cast).pk, "study"]),
+    Row("casework:withdraw", "secretary1", without="member1", outside="secretary2",
+        args=lambda cast: [(row := case(cast)).pk, row.records.get().pk]),
     Row("life:list", "member1", without="security"),
     Row("life:new", "secretary1", without="member1"),
     Row("life:draft", "secretary1", without="member1", post=True),

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "tongpin.documents",
     "tongpin.duties",
     "tongpin.life",
+    "tongpin.casework",
     "tongpin.reports",
     "tongpin.api",
 ]

@@ -136,13 +136,20 @@ class DerivedDay:
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
-    """A procedure under a stable key, its steps in order."""
+    """A procedure under a stable key, its steps in order.
+
+    `about` is unit or person; `units` the types of unit it is for (none: any). A confidential one is
+    shown to those who need to know only.
+    """
 
     key: str
     title: str
     steps: tuple[Step, ...]
     days: tuple[DerivedDay, ...] = ()
     note: str = ""
+    about: str = "unit"
+    units: tuple[str, ...] = ()
+    is_confidential: bool = False
     by_key: Mapping[str, Step] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -8,6 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from .parameters import Parameter
 from .procedure import DerivedDay, Gate, GateKind, Procedure, Step
+from .reading import UNIT_TYPES
 from .strict_yaml import Mapped, Value
 from .voting import Meeting
 
@@ -42,8 +43,20 @@ def procedure(fields: Mapped, parameters: Mapping[str, Parameter]) -> Procedure:
         before = keys[position - 1 : position] if position else []
         steps.append(_step(value.mapping(), keys, anchors, before, parameters))
     _refuse_circles(fields, steps)
+    units = fields.get("units")
+    about = fields.get("about")
+    result = Procedure(
+        key=key,
+        title=title,
+        steps=tuple(steps),
+        days=days,
+        note=note,
+        about="unit" if about is None else about.one_of(("unit", "person")),
+        units=() if units is None else tuple(item.one_of(UNIT_TYPES) for item in units.items()),
+        is_confidential=_flag(fields, "confidential"),
+    )
     fields.done()
-    return Procedure(key, title, tuple(steps), days, note)
+    return result
 
 
 def _key(value: Value) -> str:

@@ -71,6 +71,31 @@ class CleanCharField(forms.CharField):
         return text
 
 
+class _ManyFiles(forms.ClearableFileInput):
+    """A file input that takes several."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files at once; cleans to a list of `(name, bytes)`, at most `most` of them."""
+
+    widget = _ManyFiles
+
+    def __init__(self, *, most: int = 10, **kwargs: Any) -> None:
+        self.most = most
+        super().__init__(**kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Read what was sent; the content is checked where it is stored."""
+        files = [f for f in (data if isinstance(data, list | tuple) else [data]) if f]
+        if self.required and not files:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        if len(files) > self.most:
+            raise forms.ValidationError(f"一次最多上传 {self.most} 个文件。", code="too_many")
+        return [(f.name or "附件", f.read()) for f in files]
+
+
 class TongpinForm(forms.Form):
     """A form in the house style; `version` carries the record's version for the conflict check."""
 

@@ -1,0 +1,181 @@
+"""Every read of cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch
+
+from tongpin.casework.models import Case, StepRecord
+from tongpin.documents.models import Attachment
+from tongpin.life.models import Gathering, State
+from tongpin.org.models import Unit
+from tongpin.org.scope import Scope, ScopedQuerySet
+from tongpin.rules.book import Book
+from tongpin.rules.following import follow
+from tongpin.rules.loader import load_builtin
+from tongpin.rules.procedure import (
+    Event,
+    Judgement,
+    NextStep,
+    Procedure,
+    Progress,
+    Step,
+    StepVerdict,
+)
+
+OWN_LEDGERS = frozenset({"development", "transfer_out", "transfer_in"})
+"""Procedures that a ledger of their own runs."""
+
+
+def book() -> Book:
+    """The rulebook that cases are judged by."""
+    return load_builtin()
+
+
+def procedures() -> dict[str, Procedure]:
+    """The procedures that are run here; confidential ones belong to the talks' own ledger."""
+    return {
+        key: item
+        for key, item in book().procedures.items()
+        if key not in OWN_LEDGERS and not item.is_confidential
+    }
+
+
+def procedures_for(unit: Unit) -> list[Procedure]:
+    """The procedures that a unit of this type runs."""
+    return [p for p in procedures().values() if not p.units or unit.kind in p.units]
+
+
+def cases(scope: Scope) -> ScopedQuerySet:
+    """Cases within the scope with their records."""
+    rows = Prefetch("records", StepRecord.objects.select_related("gathering"))
+    return Case.objects.within(scope).select_related("unit", "person").prefetch_related(rows)
+
+
+def case(scope: Scope, pk: int) -> Case | None:
+    """One case within the scope."""
+    return cases(scope).filter(pk=pk).first()
+
+
+def record(case: Case, pk: int) -> StepRecord | None:
+    """One record of a case."""
+    return next((row for row in case.records.all() if row.pk == pk), None)
+
+
+def event(row: StepRecord) -> Event:
+    """A record as the rulebook reads it."""
+    values: dict[str, Any] = dict(row.values)
+    if isinstance(values.get("to"), str):
+        values["to"] = date.fromisoformat(values["to"])
+    if row.approver:
+        values["deviation"] = {"approver": row.approver, "reason": row.approval_reason}
+    return Event(row.step, row.on, values)
+
+
+def progress(row: Case, as_of: date, *extra: Event) -> Progress:
+    """Where a case stands on a day; `extra` are events about to be recorded."""
+    counting = (item for item in row.records.all() if not item.is_withdrawn)
+    events = [*(event(item) for item in counting), *extra]
+    born = row.person.born_on if row.person else None
+    return follow(book(), book().procedure(row.procedure), events, as_of=as_of, born=born)
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One step on the page of a case: its records, what the rules say, whether it may be taken."""
+
+    step: Step
+    records: tuple[StepRecord, ...]
+    judgements: tuple[Judgement, ...]
+    next: NextStep | None
+    is_done: bool
+    is_missing: bool
+
+    @property
+    def state(self) -> str:
+        """The key of the chip."""
+        if any(j.verdict is StepVerdict.BREACH for j in self.judgements):
+            return "overdue"
+        if self.is_done:
+            return "met"
+        if self.is_missing:
+            return "overdue"
+        return "due" if self.next else "not_yet"
+
+    @property
+    def word(self) -> str:
+        """The word on the chip."""
+        if any(j.verdict is StepVerdict.BREACH for j in self.judgements):
+            return "不符合"
+        if self.is_done:
+            return "已办"
+        if self.is_missing:
+            return "缺少"
+        return "可以办理" if self.next else "未到"
+
+
+def ladder(row: Case, found: Progress) -> list[Rung]:
+    """The steps of a case in order."""
+    upcoming = {item.step: item for item in found.next}
+    return [
+        Rung(
+            step=step,
+            records=tuple(item for item in row.records.all() if item.step == step.key),
+            judgements=tuple(item for item in found.judgements if item.step == step.key),
+            next=upcoming.get(step.key),
+            is_done=step.key in found.done,
+            is_missing=step.key in found.missing,
+        )
+        for step in book().procedure(row.procedure).steps
+    ]
+
+
+def standing(found: Progress) -> tuple[str, str]:
+    """The chip of a whole case: worst first, else what comes next."""
+    broken = sum(j.verdict is StepVerdict.BREACH for j in found.judgements)
+    if broken or found.missing:
+        return "overdue", f"{broken + len(found.missing)}处需要处理"
+    if not found.next:
+        return "met", "各步已办"
+    return "due", "进行中"
+
+
+def next_titles(row: Case, found: Progress) -> str:
+    """The steps that may be taken now, in words."""
+    steps = book().procedure(row.procedure).by_key
+    required = [i for i in found.next if not steps[i.step].is_optional]
+    return "、".join(steps[item.step].title for item in required[:3])
+
+
+def summary(row: Case, day: date) -> tuple[str, str]:
+    """How a case stands and what comes next, in words."""
+    if row.closed_on:
+        return "已办结", ""
+    found = progress(row, day)
+    return standing(found)[1], next_titles(row, found)
+
+
+def derived_days(row: Case, found: Progress) -> list[tuple[str, date]]:
+    """The days that follow from the steps, with their titles."""
+    procedure = book().procedure(row.procedure)
+    return [(procedure.title_of(key), day) for key, day in found.days.items() if day]
+
+
+def gatherings_of(unit: Unit) -> ScopedQuerySet:
+    """The unit's own recorded gatherings, newest first, for citing one."""
+    rows = Gathering.objects.filter(unit=unit, state=State.RECORDED)
+    return rows.order_by("-held_on", "-pk")
+
+
+def papers(rows: Iterable[StepRecord]) -> Mapping[str, list[Attachment]]:
+    """What the records carry, by their reference: one statement."""
+    found: dict[str, list[Attachment]] = {}
+    owners = [row.ref for row in rows]
+    kept = Attachment.objects.filter(owner__in=owners, withdrawn_at__isnull=True)
+    for item in kept.select_related("stored"):
+        found.setdefault(item.owner, []).append(item)
+    return found
