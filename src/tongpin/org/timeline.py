@@ -49,8 +49,11 @@ def timeline(person: Person) -> list[Span]:
 def age_on(person: Person, day: date) -> int | None:
     """Full years on the day."""
     born = person.born_on
-    if born is None or born > day:
-        return None
+    return None if born is None or born > day else full_years(born, day)
+
+
+def full_years(born: date, day: date) -> int:
+    """Full years from a birthday to a day."""
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 

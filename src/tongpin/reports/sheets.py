@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from tongpin.formats.word import OfficialDocument
 from tongpin.formats.xlsx import write_sheet
 from tongpin.reports.board import BoardPage, SeenCell
+from tongpin.reports.contradictions import Contradiction
 from tongpin.reports.ledgers import MONTHS, Ledger
 from tongpin.reports.progress import Report
 from tongpin.reports.shaping import Tally
+from tongpin.reports.statistics import Block
 from tongpin.rules.model import Verdict
 
 DETAIL = (
@@ -119,3 +122,24 @@ def report(content: Report) -> bytes:
             paper.paragraph(f"{number}.{text}")
     paper.signature(content.issuer, content.on)
     return paper.save()
+
+
+def statistics(table: Sequence[Block], unit: str, day: date) -> bytes:
+    """党员统计 as a sheet: breakdown, item, number."""
+    rows = [
+        [block.title, figure.label, figure.count] for block in table for figure in block.figures
+    ]
+    columns = [("分类", "text"), ("项目", "text"), ("数量", "int")]
+    return write_sheet(
+        columns, rows, title=f"党员统计 {day}", notes=[f"单位：{unit}；统计日：{day}。"]
+    )
+
+
+def checks(rows: Sequence[Contradiction]) -> bytes:
+    """数据核对 as a sheet to mend by."""
+    columns = [("党支部", "text"), ("姓名", "text"), ("核对项目", "text"), ("问题", "text")]
+    return write_sheet(
+        columns,
+        [[str(r.person.home), r.person.name, r.kind, r.words] for r in rows],
+        title="数据核对",
+    )

@@ -12,5 +12,8 @@ urlpatterns = [
     path("board/", views.board, name="board"),
     path("board/cell/", views.cell, name="cell"),
     path("ledger/", views.ledger, name="ledger"),
+    path("statistics/", views.members, name="statistics"),
+    path("statistics/checks/", views.checks, name="checks"),
+    path("statistics/<slug:key>/", views.members_behind, name="behind"),
     path("progress.docx", views.progress_report, name="progress"),
 ]

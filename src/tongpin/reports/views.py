@@ -10,10 +10,11 @@ from django.shortcuts import render
 from tongpin.duties.queries import finding_url
 from tongpin.org.access import PageContext, PageRequest, page
 from tongpin.org.models import BRANCH_KINDS, Unit
-from tongpin.org.queries import unit_by_code
+from tongpin.org.queries import dated_people, unit_by_code
 from tongpin.org.scope import Scope
 from tongpin.reports import board as boards
-from tongpin.reports import desk, ledgers, progress, queries, sheets
+from tongpin.reports import desk, ledgers, progress, queries, sheets, statistics
+from tongpin.reports.contradictions import contradictions
 from tongpin.ui.listing import XLSX, download
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -122,6 +123,51 @@ def progress_report(request: PageRequest) -> HttpResponse:
     report = progress.build(place.scope, place.unit, year=place.year, as_of=place.as_of)
     name = f"{place.unit}{place.year}年党建工作进展情况报告（截至{_chinese(place.as_of)}）.docx"
     return download(sheets.report(report), name, DOCX)
+
+
+@page("org.view")
+def members(request: PageRequest) -> HttpResponse:
+    """党员统计 of the chosen unit as of the day."""
+    place = request.page
+    if place.unit is None:
+        raise Http404
+    rows = statistics.members(place.scope, place.unit, place.as_of)
+    units = statistics.unit_numbers(place.scope, place.unit, place.as_of)
+    table = statistics.blocks(rows, units, place.as_of)
+    if request.GET.get("export"):
+        _require_export(place)
+        name = f"{place.unit}党员统计（截至{place.as_of:%Y%m%d}）.xlsx"
+        return download(sheets.statistics(table, str(place.unit), place.as_of), name, XLSX)
+    context = {"blocks": table, "title": "党员统计", "can_export": _can_export(place)}
+    return render(request, "reports/statistics.html", context)
+
+
+@page("org.view")
+def members_behind(request: PageRequest, key: str) -> HttpResponse:
+    """The people that one number of 党员统计 counts."""
+    place = request.page
+    if place.unit is None:
+        raise Http404
+    rows = statistics.members(place.scope, place.unit, place.as_of)
+    try:
+        title, counted = statistics.behind(rows, place.as_of, key)
+    except LookupError as error:
+        raise Http404 from error
+    return render(request, "reports/behind.html", {"title": title, "rows": counted})
+
+
+@page("org.view")
+def checks(request: PageRequest) -> HttpResponse:
+    """数据核对: what on the roster contradicts itself."""
+    place = request.page
+    if place.unit is None:
+        raise Http404
+    found = contradictions(dated_people(place.scope, place.unit), place.as_of)
+    if request.GET.get("export"):
+        _require_export(place)
+        return download(sheets.checks(found), f"{place.unit}数据核对.xlsx", XLSX)
+    context = {"rows": found, "title": "数据核对", "can_export": _can_export(place)}
+    return render(request, "reports/checks.html", context)
 
 
 def _chinese(day: date) -> str:
