@@ -9,17 +9,21 @@ from datetime import date
 from django.urls import reverse
 
 from tests.papers import paper
+from tongpin.audit.actor import Actor
+from tongpin.audit.clock import on_day
 from tongpin.audit.models import Entry
 from tongpin.casework import actions as casework
 from tongpin.documents.actions import attach
 from tongpin.duties import actions as duties
 from tongpin.duties.models import Plan
+from tongpin.ledgers.opinions import actions as opinions
+from tongpin.ledgers.opinions.models import Opinion
 from tongpin.life.actions import Minutes, record_gathering
 from tongpin.life.models import Gathering
 from tongpin.org.models import RosterImport
 
 # Pages for everybody: log-in and first run.
-OPEN = ("org:login", "org:setup")
+OPEN = ("org:login", "org:setup", "opinions:letter", "opinions:receipt", "opinions:rate")
 DAY = date(2020, 9, 10)
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
 
@@ -74,6 +78,14 @@ def case(cast):
     )
     casework.record_step(actor, unit=unit, case=row, happening=casework.Happening("theme", DAY))
     return row
+
+
+def opinion(cast):
+    """A letter to the first branch, taken out of the box."""
+    with on_day(DAY):
+        opinions.drop(unit=cast.unit("ZB1"), category="conduct", content="建议公开办事流程")
+    opinions.collect(Actor.system())
+    return Opinion.objects.get()
 
 
 def plan(cast, *, adopted: bool = False) -> Plan:
@@ -164,6 +176,7 @@ UNIT = {"args": lambda cast: [cast.units["ZB1"]], "outside": "secretary2"}
 PERSON = {"args": lambda cast: [cast.people["郑文"]], "outside": "secretary2"}
 ACCOUNT = {"args": lambda cast: [cast.accounts["secretary1"]], "without": "office"}
 PLAN = {"args": pk(plan), "without": "secretary1"}
+OPINION = {"args": pk(opinion), "outside": "secretary2"}
 CASE = {"args": pk(case), "outside": "secretary2"}
 LIFE = {"args": pk(gathering), "outside": "secretary2"}
 
@@ -174,6 +187,11 @@ TABLE: list[Row] = [
         "reports:cell", "secretary1", outside="secretary2", without="security",
         query=lambda cast: "?unit=ZB1&rule=branch.theme_day",
     ),
+    Row("opinions:list", "secretary1", without="member1"),
+    Row("opinions:detail", "secretary1", without="member1", **OPINION),
+    Row("opinions:assign", "secretary1", without="member1", **OPINION),
+    Row("opinions:answer", "secretary1", without="member1", **OPINION),
+    Row("opinions:settle", "secretary1", without="member1", **OPINION),
     Row("reports:statistics", "secretary1", without="security"),
     Row("reports:checks", "secretary1", without="security"),
     Row("reports:behind", "secretary1", without="security", args=lambda cast: ["women"]),

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "tongpin.duties",
     "tongpin.life",
     "tongpin.casework",
+    "tongpin.ledgers.opinions",
     "tongpin.reports",
     "tongpin.api",
 ]

@@ -15,6 +15,7 @@ urlpatterns = [
     path("plans/", include("tongpin.duties.urls")),
     path("life/", include("tongpin.life.urls")),
     path("cases/", include("tongpin.casework.urls")),
+    path("opinions/", include("tongpin.ledgers.opinions.urls")),
     path("files/", include("tongpin.documents.urls")),
     path("audit/", include("tongpin.audit.urls")),
     path("api/v1/", include("tongpin.api.urls")),

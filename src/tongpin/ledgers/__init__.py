@@ -1,0 +1,1 @@
+"""The ring of ledgers: one anatomy, no ledger knows another."""

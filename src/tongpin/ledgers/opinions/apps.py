@@ -1,0 +1,31 @@
+"""The declaration of 意见建议."""
+
+from django.apps import AppConfig
+
+from tongpin.capability import Capability, MenuItem, Permission, Role, register
+
+
+class OpinionsConfig(AppConfig):
+    """Opinions of members and masses."""
+
+    name = "tongpin.ledgers.opinions"
+    label = "opinions"
+    verbose_name = "意见建议"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Declare permissions and menu."""
+        handlers = frozenset({Role.OFFICE, Role.SECRETARY})
+        register(
+            Capability(
+                key="opinions",
+                title="意见建议",
+                permissions=(
+                    Permission(
+                        "opinions.view", "查看意见建议", handlers | {Role.SUPERVISOR, Role.LEADER}
+                    ),
+                    Permission("opinions.write", "办理意见建议", handlers),
+                ),
+                menu=(MenuItem("意见建议", "opinions:list", "opinions.view", 640),),
+            )
+        )
