@@ -142,7 +142,7 @@ def listing(request: PageRequest) -> HttpResponse:
                    lambda q, v: q.filter(satisfaction=v)),
         ],
         default_sort="-received_on",
-        empty="还没有收到意见建议。把“提意见建议”页面的地址或者二维码发给党员和群众，来信第二天在这里交办。",
+        empty="还没有收到意见建议。把“提意见建议”页面的地址发给党员和群众，来信第二天在这里交办。",
     )  # fmt: skip
     return respond(
         request, table, "opinions/list.html", tally=queries.tally(rows, today),
