@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from .book import Book
 from .elements import run
 from .loader import load_builtin, load_text
 from .strict_yaml import MOST_CHARACTERS, RulebookError
@@ -20,10 +21,28 @@ def lint(paths: Sequence[str]) -> int:
     0 when all are in order, 1 when some have problems, 2 when a file could not be read at all.
     """
     if not paths:
-        book = load_builtin()
-        print(f"内置规则库没有问题，共{len(book)}条规则。")
-        return OK
+        return _lint_builtin()
     return max(_lint_one(Path(path)) for path in paths)
+
+
+def _lint_builtin() -> int:
+    try:
+        book = load_builtin()
+    except RulebookError as error:
+        print(error)
+        return PROBLEMS
+    print(f"内置规则库没有问题，共{_counts(book)}。")
+    return OK
+
+
+def _counts(book: Book) -> str:
+    """1条规则、3个参数: what a book holds, kinds that it has none of left out."""
+    numbers = (
+        (len(book), "条规则"),
+        (len(book.parameters), "个参数"),
+        (len(book.procedures), "个程序"),
+    )
+    return "、".join(f"{number}{unit}" for number, unit in numbers if number) or "0条规则"
 
 
 def _lint_one(path: Path) -> int:
@@ -45,7 +64,7 @@ def _lint_one(path: Path) -> int:
     except RulebookError as error:
         print(error)
         return PROBLEMS
-    print(f"{path}：没有问题，共{len(book)}条规则。")
+    print(f"{path}：没有问题，共{_counts(book)}。")
     return OK
 
 

@@ -33,7 +33,12 @@ def load_builtin() -> Book:
     rules = sorted(set(names) - set(DATA_FILES), key=lambda name: (PROCEDURES in name, name))
     for name in (*DATA_FILES, *rules):
         text = (folder / name).read_text(encoding="utf-8")
-        book = book.merge(load_text(text, name, base=book))
+        added = load_text(text, name, base=book)
+        for kind in ("sources", "kinds", "local_kinds", "parameters", "procedures"):
+            twice = sorted(set(getattr(book, kind)) & set(getattr(added, kind)))
+            if twice:
+                raise RulebookError(name, None, f"“{twice[0]}”在另一份内置规则文件中已经登记")
+        book = book.merge(added)
     return book
 
 
