@@ -68,7 +68,8 @@ class MenuItem:
 class Capability:
     """What one app brings: `facts` and `router` are dotted paths `module:attribute`.
 
-    `facts` names a callable `(units, start, end) -> Iterable[rules.Fact]`.
+    `facts` names a callable `(units, start, end) -> Iterable[rules.Fact]`. `record` names the page of
+    one record by its key: a fact's reference `life:12` opens there.
     """
 
     key: str
@@ -77,6 +78,7 @@ class Capability:
     menu: tuple[MenuItem, ...] = ()
     facts: str | None = None
     router: str | None = None
+    record: str | None = None
 
 
 _registry: dict[str, Capability] = {}
@@ -115,6 +117,15 @@ def menu(allowed: Callable[[str], bool]) -> list[MenuItem]:
     """The menu items whose permission is allowed, in menu order."""
     items = [item for capability in _registry.values() for item in capability.menu]
     return sorted((i for i in items if allowed(i.permission)), key=lambda i: i.order)
+
+
+def record_page(ref: str) -> tuple[str, int] | None:
+    """The URL name and key of the record that a fact's reference names, where it has a page."""
+    key, _, number = ref.partition(":")
+    capability = _registry.get(key)
+    if capability is None or capability.record is None or not number.isdigit():
+        return None
+    return capability.record, int(number)
 
 
 def load(path: str) -> Any:

@@ -11,7 +11,9 @@ from tongpin.audit.errors import Forbidden, Refused
 from tongpin.audit.models import Entry
 from tongpin.casework import actions, queries
 from tongpin.casework.actions import Happening
+from tongpin.casework.facts import collect
 from tongpin.casework.models import Case, StepRecord
+from tongpin.ui.addresses import record_url
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
 LIST = 9
@@ -171,3 +173,24 @@ def test_list_is_searched_filtered_and_exported(cast, secretary) -> None:
     assert "甲事项" in page
     assert "乙事项" not in page
     assert secretary.get("/cases/?export=xlsx").content[:2] == b"PK"
+
+
+def test_the_completing_step_is_a_fact_that_opens_its_case(cast) -> None:
+    office, unit = cast.actor("office"), cast.unit("ZB1")
+    case = actions.open_case(
+        office, unit=unit, procedure="demonstration", title="创建", opened_on=date(2020, 9, 1)
+    )
+    for step in ("mobilised", "benchmarked", "self_scored", "reviewed"):
+        done(cast, case, step, 5)
+    span = (date(2020, 1, 1), date(2020, 12, 31))
+    assert list(collect([unit], *span)) == []
+    awarded = done(cast, case, "awarded", 9)
+    (fact,) = collect([unit], *span)
+    assert (fact.kind, fact.on, fact.subject) == (
+        "casework.demonstration", date(2020, 9, 9), f"unit:{unit.pk}",
+    )  # fmt: skip
+    assert record_url(fact.ref) == f"/cases/{case.pk}/"
+    actions.withdraw_step(
+        cast.actor("secretary1"), unit=unit, case=case, record=awarded, reason="重评"
+    )
+    assert list(collect([unit], *span)) == []

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db import transaction
+
 from tongpin.audit.actor import Actor
 from tongpin.audit.clock import site_day
 from tongpin.audit.envelope import action, current
@@ -14,6 +16,7 @@ from tongpin.audit.errors import Refused
 from tongpin.casework import queries
 from tongpin.casework.models import Case, StepRecord
 from tongpin.documents.actions import attach
+from tongpin.duties.judging import refresh
 from tongpin.life.models import Gathering
 from tongpin.org.models import Person, Unit
 from tongpin.rules.procedure import Event, StepVerdict
@@ -99,6 +102,7 @@ def record_step(
     )
     record.save()
     current().about(row, unit=unit, summary=step.title)
+    _judge_afterwards(unit, record.on)
     for name, data in files:
         attach(actor, unit=unit, owner=record.ref, name=name, data=data)
     return record
@@ -115,6 +119,7 @@ def withdraw_step(
         raise Refused("这条记录已经撤回。")
     row.withdrawn_reason = reason
     row.save()
+    _judge_afterwards(unit, row.on)
     current().about(case, unit=unit, summary=reason)
     return row
 
@@ -144,6 +149,10 @@ def reopen_case(actor: Actor, *, unit: Unit, case: Case) -> Case:
     row.save()
     current().about(row, unit=unit)
     return row
+
+
+def _judge_afterwards(unit: Unit, day: date) -> None:
+    transaction.on_commit(lambda: refresh(unit, day))
 
 
 def _open(case: Case) -> Case:

@@ -27,5 +27,7 @@ class CaseworkConfig(AppConfig):
                     Permission("casework.write", "办理程序步骤", writers),
                 ),
                 menu=(MenuItem("程序办理", "casework:list", "casework.view", 320),),
+                facts="tongpin.casework.facts:collect",
+                record="casework:detail",
             )
         )

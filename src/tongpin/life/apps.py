@@ -27,5 +27,6 @@ class LifeConfig(AppConfig):
                 ),
                 menu=(MenuItem("组织生活", "life:list", "life.view", 300),),
                 facts="tongpin.life.facts:collect",
+                record="life:detail",
             )
         )

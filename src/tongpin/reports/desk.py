@@ -33,6 +33,7 @@ from tongpin.reports.shaping import (
     summaries,
 )
 from tongpin.rules.model import Verdict
+from tongpin.ui.addresses import record_url
 
 Context = dict[str, Any]
 Can = Callable[[str, Unit], bool]
@@ -135,9 +136,9 @@ def answer(row: Finding, unit: Unit, duty: Duty | None, can: Can) -> tuple[str, 
 def record_of(row: Finding) -> str:
     """The page of the last record that counted; empty where it has none of its own."""
     for ref in reversed(row.counted):
-        ledger, _, key = str(ref).partition(":")
-        if ledger == "life" and key.isdigit():
-            return reverse("life:detail", args=[int(key)])
+        url = record_url(str(ref))
+        if url:
+            return url
     return ""
 
 
