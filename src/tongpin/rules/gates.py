@@ -113,7 +113,7 @@ def _timely(asked: Asked, event: Event | None, said: str, latest: date, limit: d
         if event is None:
             words = f"{said}；{found}。确有特殊情况的应说明理由，最迟{full_day(limit)}"
             return Outcome(_WARN, words, latest=limit)
-        return Outcome(_BREACH, f"{said}；{found}，没有写明特殊情况的理由")
+        return Outcome(asked.broken, f"{said}；{found}，没有写明特殊情况的理由")
     return Outcome(asked.broken, f"{said}；{found}")
 
 
@@ -301,16 +301,24 @@ def _vote(asked: Asked) -> Iterator[Outcome]:
         if majority_rule and not own:
             yield Outcome(_UNKNOWN, "没有登记应到、实到人数和票数", rule=majority_rule)
         return
-    quorate = _OK if result.quorum else asked.broken
+    quorate = _OK if result.quorum else _broken(asked, own or quorum_rule)
     yield Outcome(quorate, result.opening.rstrip("。"), rule=own or quorum_rule)
     if majority_rule:
-        passed = _UNKNOWN if result.passed is None else _OK if result.passed else asked.broken
+        broken = _broken(asked, own or majority_rule)
+        passed = _UNKNOWN if result.passed is None else _OK if result.passed else broken
         yield Outcome(passed, result.voting.rstrip("。"), rule=own or majority_rule)
     vote = asked.event.values["vote"]
     if asked.gate.meeting == Meeting.ELECTION and "seats" in vote and "candidates" in vote:
         short = "surplus_short" in result.flags
         words = f"应选{vote['seats']}名，候选人{vote['candidates']}名"
-        yield Outcome(asked.broken if short else _OK, words, rule="elec-surplus-ratio")
+        surplus = "elec-surplus-ratio"
+        yield Outcome(_broken(asked, surplus) if short else _OK, words, rule=surplus)
+
+
+def _broken(asked: Asked, rule: str) -> StepVerdict:
+    """What breaking another rule than the gate's own counts as, by that rule's wording."""
+    article = asked.course.article(rule, asked.event)
+    return _BREACH if article is None or article.severity is Severity.HARD else _WARN
 
 
 def _secret(asked: Asked) -> Iterator[Outcome]:

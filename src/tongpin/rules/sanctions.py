@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from .book import Book
+from .explain import full_day
 from .interval import add_months
 from .parameters import Article
 from .refusal import Refusal
@@ -89,7 +90,7 @@ def effect(
     rule = RULES[sanction]
     article = book.article(rule, decided_on)
     if article is None:
-        raise Refusal("no_edition", f"{decided_on}时没有可用的处分规定。")
+        raise Refusal("no_edition", f"{full_day(decided_on)}时没有可用的处分规定。")
     restored = None
     if sanction is Sanction.PROBATION:
         restored = _restored(article, decided_on, years, extended_years)
