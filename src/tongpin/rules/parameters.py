@@ -10,6 +10,9 @@ from decimal import Decimal
 from .interval import Interval
 from .regulation import Citation, Severity
 
+UNITS = ("workdays", "days", "months", "years")
+"""The values that name an interval, the first found counts."""
+
 Plain = str | tuple["Plain", ...]
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from graphlib import CycleError, TopologicalSorter
 
-from .parameters import Parameter
+from .parameters import UNITS, Parameter
 from .procedure import DerivedDay, Gate, GateKind, Procedure, Step
 from .reading import UNIT_TYPES
 from .strict_yaml import Mapped, Value
@@ -19,6 +19,19 @@ _NEEDS_OF = {
     GateKind.AHEAD,
     GateKind.EVERY,
     GateKind.AFTER,
+}
+_INTERVAL = (UNITS,)
+_NEEDS_VALUES: dict[GateKind, tuple[tuple[str, ...], ...]] = {
+    GateKind.WITHIN: _INTERVAL,
+    GateKind.NOT_BEFORE: _INTERVAL,
+    GateKind.AHEAD: _INTERVAL,
+    GateKind.EVERY: _INTERVAL,
+    GateKind.AGE: (("years",),),
+    GateKind.WORKDAYS: (("workdays",),),
+    GateKind.COUNT: (("least",), ("most",)),
+    GateKind.AMOUNT: (("days", "hours"),),
+    GateKind.SHARE: (("share",),),
+    GateKind.DECISION: (("least",), ("most",), ("times",)),
 }
 _NEEDS_NAME = {GateKind.TOLD, GateKind.NEVER, GateKind.SHARE}
 
@@ -72,13 +85,25 @@ def _known(value: Value, parameters: Mapping[str, Parameter]) -> str:
     return name
 
 
+def _with_values(
+    value: Value, parameters: Mapping[str, Parameter], needed: tuple[tuple[str, ...], ...]
+) -> str:
+    """A parameter whose every edition has the values that a gate reads."""
+    name = _known(value, parameters)
+    for article in parameters[name].editions:
+        for choices in needed:
+            if not any(choice in article.values for choice in choices):
+                value.fail(f"参数“{name}”的每个版本都要在 values 中写明{'或'.join(choices)}")
+    return name
+
+
 def _day(fields: Mapped, steps: list[str], parameters: Mapping[str, Parameter]) -> DerivedDay:
     extend = fields.get("extend")
     day = DerivedDay(
         key=_key(fields.need("key")),
         title=fields.need("title").text(),
         of=fields.need("of").one_of(steps),
-        add=_known(fields.need("add"), parameters),
+        add=_with_values(fields.need("add"), parameters, _INTERVAL),
         extend="" if extend is None else extend.one_of(steps),
     )
     fields.done()
@@ -147,7 +172,7 @@ def _gate(fields: Mapped, anchors: list[str], parameters: Mapping[str, Parameter
         own = fields.get("rule")
         rule = "" if own is None else _known(own, parameters)
     else:
-        rule = _known(fields.need(kind), parameters)
+        rule = _with_values(fields.need(kind), parameters, _NEEDS_VALUES.get(kind, ()))
     of = fields.need("of").one_of(anchors) if kind in _NEEDS_OF else ""
     gate = Gate(
         kind=kind,

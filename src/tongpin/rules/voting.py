@@ -168,7 +168,6 @@ def _article(book: Book, key: str, on: date) -> Article:
 
 def _check(count: Count) -> None:
     entitled = count.entitled - count.excluded
-    voted = (count.yes or 0) + count.written_yes
     if count.entitled <= 0 or entitled <= 0:
         raise Refusal("no_voters", "应到会人数（entitled）必须大于0。")
     if count.present > count.entitled:
@@ -183,8 +182,6 @@ def _check(count: Count) -> None:
         raise Refusal("too_many_written", "书面赞成（written_yes）不能超过没有到会的人数。")
     if count.returned is not None and count.yes is not None and count.yes > count.returned:
         raise Refusal("too_many_yes", "赞成票（yes）不能超过收回的选票（returned）。")
-    if voted > count.entitled:
-        raise Refusal("too_many_yes", "赞成人数合计不能超过应到会人数。")
 
 
 def _passed(
