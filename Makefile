@@ -67,4 +67,13 @@ check: static ## 持续集成所跑的全部检查：静态检查、make test、
 bench: setup ## 性能比值
 	@for f in benchmarks/*.py; do echo "== $$f"; $(BIN)/python $$f || exit 1; done
 
-.PHONY: help openapi setup system demo run fix static fast test e2e check-pg check bench
+mutate: setup ## 变异测试：在计算里放一个小错，看测试发现没有
+	@$(BIN)/python scripts/mutate
+
+spark: setup ## 在本机的 Spark 集群上核对成批判定并测速（需要 Java 17）
+	@command -v java >/dev/null || { echo "没有找到 Java。请先安装 openjdk-17-jre-headless。" >&2; exit 3; }
+	@$(BIN)/python -c 'import pyspark' 2>/dev/null || $(BIN)/pip install -q --disable-pip-version-check 'pyspark>=4.1'
+	@$(BIN)/python scripts/with-spark $(BIN)/pytest -q tests/rollup/test_spark.py
+	@$(BIN)/python scripts/with-spark $(BIN)/python benchmarks/rollup.py
+
+.PHONY: spark mutate help openapi setup system demo run fix static fast test e2e check-pg check bench
