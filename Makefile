@@ -9,10 +9,11 @@ WORKERS ?= 2
 help: ## 列出命令
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
+# --no-deps: the lock is complete, and a requirement with extras would otherwise resolve past its pin.
 .venv/.installed: requirements/dev.lock pyproject.toml
 	@bash scripts/system-packages --demo
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.lock
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e . 2>/dev/null || \
 	  $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
 	@touch $@

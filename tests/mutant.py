@@ -22,7 +22,10 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return None
 
     def exec_module(self, module) -> None:
-        exec(compile(self.place.read_text(encoding="utf-8"), str(self.place), "exec"), module.__dict__)
+        exec(
+            compile(self.place.read_text(encoding="utf-8"), str(self.place), "exec"),
+            module.__dict__,
+        )
 
 
 if "TONGPIN_MUTANT" in os.environ:

@@ -9,6 +9,7 @@ from datetime import date
 from django.urls import reverse
 
 from tests.papers import paper
+from tests.rulebook_text import LECTURES
 from tongpin.audit.actor import Actor
 from tongpin.audit.clock import on_day
 from tongpin.audit.models import Entry
@@ -18,12 +19,20 @@ from tongpin.duties import actions as duties
 from tongpin.duties.models import Plan
 from tongpin.ledgers.opinions import actions as opinions
 from tongpin.ledgers.opinions.models import Opinion
+from tongpin.life import actions as life
 from tongpin.life.actions import Minutes, record_gathering
 from tongpin.life.models import Gathering
 from tongpin.org.models import RosterImport
 
 # Pages for everybody: log-in and first run.
-OPEN = ("org:login", "org:setup", "opinions:letter", "opinions:receipt", "opinions:rate")
+OPEN = (
+    "life:feed",
+    "org:login",
+    "org:setup",
+    "opinions:letter",
+    "opinions:receipt",
+    "opinions:rate",
+)
 DAY = date(2020, 9, 10)
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
 
@@ -68,6 +77,63 @@ def gathering(cast) -> Gathering:
         unit=cast.unit("ZB1"),
         minutes=Minutes(kinds=("theme_day",), topic="试", held_on=DAY),
     )
+
+
+def planned(cast) -> Gathering:
+    """A general meeting of the first branch today, convened, with its sign-in open."""
+    actor, unit = cast.actor("secretary1"), cast.unit("ZB1")
+    row = life.plan_gathering(
+        actor, unit=unit,
+        minutes=Minutes(kinds=("general_meeting",), topic="试", held_on=date(2020, 9, 20)),
+    )  # fmt: skip
+    everybody = [cast.person(n) for n in ("张守正", "李组织", "郑文")]
+    life.convene(actor, unit=unit, gathering=row, people=everybody)
+    life.open_sign_in(actor, unit=unit, gathering=row)
+    return row
+
+
+def ballot(cast) -> list[int]:
+    """A motion that is put to the vote at that meeting."""
+    row = planned(cast)
+    keys = [cast.people[n] for n in ("张守正", "李组织", "郑文")]
+    vote = life.open_vote(
+        cast.actor("secretary1"), unit=cast.unit("ZB1"), gathering=row, present=keys,
+        motion=life.Motion("试", "branch_resolution"), standings=dict.fromkeys(keys, "voting"),
+    )  # fmt: skip
+    return [row.pk, vote.pk]
+
+
+def absence(cast) -> list[int]:
+    """Somebody who was not at a recorded gathering."""
+    row = record_gathering(
+        cast.actor("secretary1"), unit=cast.unit("ZB1"),
+        minutes=Minutes(
+            kinds=("theme_day",), topic="试", held_on=DAY,
+            attendance={cast.people["郑文"]: ("leave", "出差")},
+        ),
+    )  # fmt: skip
+    return [row.pk, row.attendances.get().pk]
+
+
+def one_of(key: int) -> Callable:
+    """The planned meeting and the key of something of it."""
+    return lambda cast: [planned(cast).pk, key]
+
+
+def series(cast):
+    """A fixed day of the first branch."""
+    return life.arrange(
+        cast.actor("secretary1"), unit=cast.unit("ZB1"),
+        arrangement=life.Arrangement("主题党日", ("theme_day",), "day", 5),
+    )  # fmt: skip
+
+
+def robot(cast):
+    """A group robot of the first branch."""
+    return life.add_robot(
+        cast.actor("secretary1"), unit=cast.unit("ZB1"), channel="wecom", name="群",
+        address="https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=k",
+    )  # fmt: skip
 
 
 def case(cast):
@@ -128,6 +194,29 @@ def waiver(cast):
     )  # fmt: skip
 
 
+def local_rulebook(cast):
+    """A local rulebook of the bureau, not adopted."""
+    return duties.write_local(cast.actor("office"), unit=cast.unit("JU"), text=LECTURES)
+
+
+def parameter_setting(cast):
+    """The bureau's own value of a parameter."""
+    return duties.set_parameter(
+        cast.actor("office"), unit=cast.unit("JU"), parameter="branch-committee-majority",
+        texts={"share": "2/3", "more": "否", "base": "entitled", "written": "否"}, from_on=DAY,
+        to_on=None, source_title="支委会议事规则", source_number="", place="第三条",
+        is_stricter=False, reason="局党委会研究同意",
+    )  # fmt: skip
+
+
+def workday_notice(cast):
+    """A notice for a year that the package does not know."""
+    return duties.announce_workdays(
+        cast.actor("office"), unit=cast.unit("JU"), year=2031, title="2031年放假安排", number="",
+        holidays=[date(2031, 1, 1)], makeup=[],
+    )  # fmt: skip
+
+
 def roster(cast) -> RosterImport:
     """An upload into the bureau that was not confirmed."""
     from tongpin.audit.envelope import opened
@@ -178,6 +267,9 @@ ACCOUNT = {"args": lambda cast: [cast.accounts["secretary1"]], "without": "offic
 PLAN = {"args": pk(plan), "without": "secretary1"}
 OPINION = {"args": pk(opinion), "outside": "secretary2"}
 CASE = {"args": pk(case), "outside": "secretary2"}
+# An office of a branch alone does not write the bureau's rulebook: for it there is no such page.
+RULEBOOK = {"without": "secretary1", "outside": "office2"}
+PLANNED = {"args": pk(planned), "outside": "secretary2"}
 LIFE = {"args": pk(gathering), "outside": "secretary2"}
 
 TABLE: list[Row] = [
@@ -260,6 +352,26 @@ TABLE: list[Row] = [
         args=lambda cast: [case(cast).pk, "study"]),
     Row("casework:withdraw", "secretary1", without="member1", outside="secretary2",
         args=lambda cast: [(row := case(cast)).pk, row.records.get().pk]),
+    Row("rulebook:list", "security"),
+    Row("rulebook:sources", "member1"),
+    Row("rulebook:source", "member1", args=lambda _: ["branch-work-2018"]),
+    Row("rulebook:entry", "member1", args=lambda _: ["branch.theme_day"]),
+    Row("rulebook:setting-new", "office", args=lambda _: ["branch-committee-majority"], **RULEBOOK),
+    Row("rulebook:setting-end", "office", args=pk(parameter_setting), **RULEBOOK),
+    Row("rulebook:setting-withdraw", "office", args=pk(parameter_setting), **RULEBOOK),
+    Row("rulebook:locals", "member1"),
+    Row("rulebook:local-new", "office", **RULEBOOK),
+    Row("rulebook:local", "office", args=pk(local_rulebook), outside="secretary1"),
+    Row("rulebook:local-text", "office", args=pk(local_rulebook), outside="secretary1"),
+    Row("rulebook:local-revise", "office", args=pk(local_rulebook), **RULEBOOK),
+    Row("rulebook:local-adopt", "office", args=pk(local_rulebook), **RULEBOOK),
+    Row("rulebook:local-withdraw", "office", args=pk(local_rulebook), **RULEBOOK),
+    Row("rulebook:workdays", "member1"),
+    Row("rulebook:workdays-edit", "office", **RULEBOOK),
+    Row("rulebook:workdays-import", "office", **RULEBOOK),
+    Row("rulebook:workdays-withdraw", "office", args=pk(workday_notice), **RULEBOOK),
+    Row("rulebook:export-yaml", "member1"),
+    Row("rulebook:export-xlsx", "member1"),
     Row("life:list", "member1", without="security"),
     Row("life:new", "secretary1", without="member1"),
     Row("life:draft", "secretary1", without="member1", post=True),
@@ -272,6 +384,39 @@ TABLE: list[Row] = [
         "life:remove-file", "secretary1", without="member1", outside="secretary2", post=True,
         args=lambda cast: [gathering(cast).pk, 1],
     ),
+    Row("life:mine", "member1", without="security"),
+    Row("life:read", "member1", without="security", post=True),
+    Row("life:series", "secretary1", without="member1"),
+    Row("life:series-plan", "secretary1", without="member1", outside="secretary2", args=pk(series), post=True),
+    Row("life:series-stop", "secretary1", without="member1", outside="secretary2", args=pk(series), post=True),
+    Row("life:robots", "secretary1", without="member1"),
+    Row("life:robot-remove", "secretary1", without="member1", outside="secretary2", args=pk(robot), post=True),
+    Row("life:calendar", "member1", without="security"),
+    Row("life:year", "member1", without="security"),
+    Row("life:feed-new", "member1", without="security", post=True),
+    Row("life:feed-revoke", "member1", without="security", args=lambda _: [1], post=True),
+    Row("life:convene", "secretary1", without="member1", **PLANNED),
+    Row("life:reply", "member1", without="security", **PLANNED),
+    Row("life:reply-for", "secretary1", without="member1", outside="secretary2", post=True, args=one_of(1)),
+    Row("life:resend", "secretary1", without="member1", outside="secretary2", post=True, args=one_of(1)),
+    Row("life:sign-in", "member1", without="security", **PLANNED),
+    Row("life:sign-in-open", "secretary1", without="member1", post=True, **PLANNED),
+    Row("life:sign-in-close", "secretary1", without="member1", post=True, **PLANNED),
+    Row("life:screen", "secretary1", without="member1", **PLANNED),
+    Row("life:people", "secretary1", without="member1", **PLANNED),
+    Row("life:arrive", "secretary1", without="member1", outside="secretary2", post=True, args=one_of(1)),
+    Row("life:vote-new", "secretary1", without="member1", **PLANNED),
+    Row("life:vote", "secretary1", without="member1", outside="secretary2", args=ballot),
+    Row("life:vote-check", "secretary1", without="member1", outside="secretary2", post=True, args=ballot),
+    Row("life:vote-withdraw", "secretary1", without="member1", outside="secretary2", post=True, args=ballot),
+    Row("life:revisions", "member1", without="security", **LIFE),
+    Row("life:make-up", "secretary1", without="member1", outside="secretary2", args=absence),
+    Row("life:confirm", "member1", without="security", post=True, **LIFE),
+    Row("life:archive", "secretary1", without="member1", post=True, **LIFE),
+    Row("life:attendance-sheet", "member1", without="security", **LIFE),
+    Row("life:notice-paper", "member1", without="security", **LIFE),
+    Row("life:minutes-paper", "member1", without="security", **LIFE),
+    Row("life:event", "member1", without="security", **LIFE),
     Row("documents:download", "member1", without="security", outside="secretary2", args=pk(attachment)),
     Row("audit:list", "auditor", without="office"),
     Row("audit:entry", "auditor", without="office", args=lambda _: [Entry.objects.first().pk]),

@@ -13,10 +13,11 @@ from tongpin.casework import actions, queries
 from tongpin.casework.actions import Happening
 from tongpin.casework.facts import collect
 from tongpin.casework.models import Case, StepRecord
+from tongpin.rules.loader import load_builtin
 from tongpin.ui.addresses import record_url
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
-LIST = 9
+LIST = 10
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def standing(case: Case):
     from tongpin.org.scope import Scope
 
     row = queries.case(Scope.everything(), case.pk)
-    return queries.progress(row, date(2020, 9, 20))
+    return queries.progress(load_builtin(), row, date(2020, 9, 20))
 
 
 def test_a_case_is_opened_and_its_first_step_is_offered(cast, secretary) -> None:

@@ -273,7 +273,7 @@ def test_judging_takes_the_same_statements_for_one_unit_and_three(
         judge(units, year=2020, as_of=TODAY)
 
 
-STATEMENTS = 14
+STATEMENTS = 20
 
 
 @pytest.mark.parametrize("code", ["ZB1", "JU"])
@@ -283,7 +283,7 @@ def test_board_and_chase_list_take_constant_statements(
     rebuild(2020)
     unit = cast.unit(code)
     scope = Scope(((unit.path, True),))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         paper = queries.adopted_plan(unit, 2020)
         units = list(queries.bodies(scope))
         rows = queries.findings(scope, year=2020)

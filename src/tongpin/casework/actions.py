@@ -17,8 +17,10 @@ from tongpin.casework import queries
 from tongpin.casework.models import Case, StepRecord
 from tongpin.documents.actions import attach
 from tongpin.duties.judging import refresh
+from tongpin.duties.rulebook import current_book
 from tongpin.life.models import Gathering
 from tongpin.org.models import Person, Unit
+from tongpin.rules.book import Book
 from tongpin.rules.procedure import Event, StepVerdict
 from tongpin.rules.refusal import Refusal
 
@@ -47,7 +49,9 @@ def open_case(
     person: Person | None = None,
 ) -> Case:
     """Begin a case; `Refused` for a procedure that the unit does not run."""
-    found = next((p for p in queries.procedures_for(unit) if p.key == procedure), None)
+    found = next(
+        (p for p in queries.procedures_for(current_book(), unit) if p.key == procedure), None
+    )
     if found is None:
         raise Refused(f"{unit.get_kind_display()}不办理这个程序，请重新选择。", field="procedure")
     if found.about == "person" and person is None:
@@ -80,14 +84,15 @@ def record_step(
     What the rules forbid is recorded only with who allowed it and why.
     """
     row = _open(case)
-    step = queries.book().procedure(row.procedure).by_key.get(happening.step)
+    book = current_book()
+    step = book.procedure(row.procedure).by_key.get(happening.step)
     if step is None:
         raise Refused("这个程序没有所填的步骤。", field="step")
     if happening.on > site_day():
         raise Refused("日期不能晚于今天；还没有办的步骤请办完再登记。", field="on")
     if happening.gathering is not None and happening.gathering.unit_id != row.unit_id:
         raise Refused("只能引用本党组织的会议记录。", field="gathering")
-    _refuse_breaches(row, happening)
+    _refuse_breaches(book, row, happening)
     record = StepRecord(
         case=row,
         step=happening.step,
@@ -130,8 +135,9 @@ def close_case(actor: Actor, *, unit: Unit, case: Case, closed_on: date, note: s
     row = _open(case)
     if not row.opened_on <= closed_on <= site_day():
         raise Refused("办结日期应在开始日期和今天之间。", field="closed_on")
-    found = queries.progress(row, closed_on)
-    if (found.missing or queries.next_titles(row, found)) and not note.strip():
+    book = current_book()
+    found = queries.progress(book, row, closed_on)
+    if (found.missing or queries.next_titles(book, row, found)) and not note.strip():
         raise Refused("还有没有办理的步骤，请在说明中写明办结的理由。", field="note")
     row.closed_on, row.closing_note, row.version = closed_on, note, row.version + 1
     row.save()
@@ -162,14 +168,14 @@ def _open(case: Case) -> Case:
     return row
 
 
-def _refuse_breaches(row: Case, happening: Happening) -> None:
+def _refuse_breaches(book: Book, row: Case, happening: Happening) -> None:
     """Refuse what the step newly breaks, with the article, unless somebody allowed it and why."""
     event = Event(happening.step, happening.on, happening.values)
     try:
-        found = queries.progress(row, site_day(), event)
+        found = queries.progress(book, row, site_day(), event)
     except Refusal as refusal:
         raise Refused(refusal.message) from refusal
-    known = {j.rule for j in queries.progress(row, site_day()).judgements
+    known = {j.rule for j in queries.progress(book, row, site_day()).judgements
              if j.verdict is StepVerdict.BREACH}  # fmt: skip
     broken = [
         j for j in found.judgements

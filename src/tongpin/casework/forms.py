@@ -10,6 +10,7 @@ from tongpin.audit.clock import site_day
 from tongpin.casework import queries
 from tongpin.casework.actions import Happening
 from tongpin.casework.models import Case
+from tongpin.duties.rulebook import current_book
 from tongpin.life.models import Gathering
 from tongpin.org.models import Person, Unit
 from tongpin.org.queries import members_on
@@ -38,7 +39,7 @@ class OpenForm(TongpinForm):
         procedure, person = self.fields["procedure"], self.fields["person"]
         assert isinstance(procedure, forms.ChoiceField)
         assert isinstance(person, forms.ModelChoiceField)
-        procedure.choices = [(p.key, p.title) for p in queries.procedures_for(unit)]
+        procedure.choices = [(p.key, p.title) for p in queries.procedures_for(current_book(), unit)]
         person.queryset = members_on(unit, site_day()).order_by("search_text")
         person.empty_label = "不涉及个人"
 

@@ -16,7 +16,6 @@ from tongpin.org.models import Unit
 from tongpin.org.scope import Scope, ScopedQuerySet
 from tongpin.rules.book import Book
 from tongpin.rules.following import follow
-from tongpin.rules.loader import load_builtin
 from tongpin.rules.procedure import (
     Event,
     Judgement,
@@ -31,23 +30,18 @@ OWN_LEDGERS = frozenset({"development", "transfer_out", "transfer_in"})
 """Procedures that a ledger of their own runs."""
 
 
-def book() -> Book:
-    """The rulebook that cases are judged by."""
-    return load_builtin()
-
-
-def procedures() -> dict[str, Procedure]:
+def procedures(book: Book) -> dict[str, Procedure]:
     """The procedures that are run here; confidential ones belong to the talks' own ledger."""
     return {
         key: item
-        for key, item in book().procedures.items()
+        for key, item in book.procedures.items()
         if key not in OWN_LEDGERS and not item.is_confidential
     }
 
 
-def procedures_for(unit: Unit) -> list[Procedure]:
+def procedures_for(book: Book, unit: Unit) -> list[Procedure]:
     """The procedures that a unit of this type runs."""
-    return [p for p in procedures().values() if not p.units or unit.kind in p.units]
+    return [p for p in procedures(book).values() if not p.units or unit.kind in p.units]
 
 
 def cases(scope: Scope) -> ScopedQuerySet:
@@ -76,12 +70,12 @@ def event(row: StepRecord) -> Event:
     return Event(row.step, row.on, values)
 
 
-def progress(row: Case, as_of: date, *extra: Event) -> Progress:
-    """Where a case stands on a day; `extra` are events about to be recorded."""
+def progress(book: Book, row: Case, as_of: date, *extra: Event) -> Progress:
+    """Where a case stands on a day by the rulebook in force; `extra` are about to be recorded."""
     counting = (item for item in row.records.all() if not item.is_withdrawn)
     events = [*(event(item) for item in counting), *extra]
     born = row.person.born_on if row.person else None
-    return follow(book(), book().procedure(row.procedure), events, as_of=as_of, born=born)
+    return follow(book, book.procedure(row.procedure), events, as_of=as_of, born=born)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +112,7 @@ class Rung:
         return "可以办理" if self.next else "未到"
 
 
-def ladder(row: Case, found: Progress) -> list[Rung]:
+def ladder(book: Book, row: Case, found: Progress) -> list[Rung]:
     """The steps of a case in order."""
     upcoming = {item.step: item for item in found.next}
     return [
@@ -130,7 +124,7 @@ def ladder(row: Case, found: Progress) -> list[Rung]:
             is_done=step.key in found.done,
             is_missing=step.key in found.missing,
         )
-        for step in book().procedure(row.procedure).steps
+        for step in book.procedure(row.procedure).steps
     ]
 
 
@@ -144,24 +138,24 @@ def standing(found: Progress) -> tuple[str, str]:
     return "due", "进行中"
 
 
-def next_titles(row: Case, found: Progress) -> str:
+def next_titles(book: Book, row: Case, found: Progress) -> str:
     """The steps that may be taken now, in words."""
-    steps = book().procedure(row.procedure).by_key
+    steps = book.procedure(row.procedure).by_key
     required = [i for i in found.next if not steps[i.step].is_optional]
     return "、".join(steps[item.step].title for item in required[:3])
 
 
-def summary(row: Case, day: date) -> tuple[str, str]:
+def summary(book: Book, row: Case, day: date) -> tuple[str, str]:
     """How a case stands and what comes next, in words."""
     if row.closed_on:
         return "已办结", ""
-    found = progress(row, day)
-    return standing(found)[1], next_titles(row, found)
+    found = progress(book, row, day)
+    return standing(found)[1], next_titles(book, row, found)
 
 
-def derived_days(row: Case, found: Progress) -> list[tuple[str, date]]:
+def derived_days(book: Book, row: Case, found: Progress) -> list[tuple[str, date]]:
     """The days that follow from the steps, with their titles."""
-    procedure = book().procedure(row.procedure)
+    procedure = book.procedure(row.procedure)
     return [(procedure.title_of(key), day) for key, day in found.days.items() if day]
 
 

@@ -14,6 +14,7 @@ from tongpin.audit.queries import history
 from tongpin.casework import actions, queries
 from tongpin.casework.forms import CloseForm, OpenForm, StepForm, WithdrawForm
 from tongpin.casework.models import Case
+from tongpin.duties.rulebook import current_book
 from tongpin.org.access import PageRequest, page
 from tongpin.org.editing import carried_out, form_page
 from tongpin.ui.listing import Column, Filter, Listing, respond
@@ -26,24 +27,24 @@ def listing(request: PageRequest) -> HttpResponse:
     rows = queries.cases(place.scope)
     if place.unit is not None:
         rows = rows.filter(unit__path__startswith=place.unit.path)
-    day = place.as_of
+    day, book = place.as_of, current_book()
     table = Listing(
         request,
         rows,
         [
             Column("title", "事项", sort="title", link=lambda r: reverse("casework:detail", args=[r.pk])),
-            Column("procedure", "程序", cell=lambda r: queries.book().procedure(r.procedure).title),
+            Column("procedure", "程序", cell=lambda r: book.procedure(r.procedure).title),
             Column("unit", "党组织", cell=lambda r: str(r.unit), sort="unit__order"),
             Column("opened_on", "开始", sort="opened_on", kind="date"),
-            Column("standing", "情况", cell=lambda r: queries.summary(r, day)[0]),
-            Column("next", "下一步", cell=lambda r: queries.summary(r, day)[1]),
+            Column("standing", "情况", cell=lambda r: queries.summary(book, r, day)[0]),
+            Column("next", "下一步", cell=lambda r: queries.summary(book, r, day)[1]),
         ],
         title="程序办理",
         filters=[
             Filter(
                 "procedure",
                 "程序",
-                [(p.key, p.title) for p in queries.procedures().values()],
+                [(p.key, p.title) for p in queries.procedures(book).values()],
                 lambda q, v: q.filter(procedure=v),
             ),
             Filter(
@@ -67,17 +68,18 @@ def listing(request: PageRequest) -> HttpResponse:
 def detail(request: PageRequest, pk: int) -> HttpResponse:
     """One case: every step, what was recorded, what the rules say, what may be done now."""
     row = _row(request, pk)
-    found = queries.progress(row, request.page.as_of)
+    book = current_book()
+    found = queries.progress(book, row, request.page.as_of)
     return render(
         request,
         "casework/detail.html",
         {
             "row": row,
-            "procedure": queries.book().procedure(row.procedure),
-            "rungs": queries.ladder(row, found),
+            "procedure": book.procedure(row.procedure),
+            "rungs": queries.ladder(book, row, found),
             "papers": queries.papers(row.records.all()),
             "standing": queries.standing(found),
-            "days": queries.derived_days(row, found),
+            "days": queries.derived_days(book, row, found),
             "history": history(row),
             "can_write": request.page.can("casework.write", row.unit) and row.closed_on is None,
             "can_reopen": request.page.can("casework.write", row.unit),
@@ -110,7 +112,8 @@ def new(request: PageRequest) -> HttpResponse:
 def record(request: PageRequest, pk: int, step: str) -> HttpResponse:
     """Record one step."""
     row = _row(request, pk)
-    found = queries.book().procedure(row.procedure).by_key.get(step)
+    book = current_book()
+    found = book.procedure(row.procedure).by_key.get(step)
     if found is None:
         raise Http404
     form = StepForm(
@@ -128,8 +131,8 @@ def record(request: PageRequest, pk: int, step: str) -> HttpResponse:
         if saved is not None:
             messages.success(request, f"“{found.title}”已登记。")
             return redirect("casework:detail", row.pk)
-    progress = queries.progress(row, site_day())
-    rung = next(item for item in queries.ladder(row, progress) if item.step.key == step)
+    progress = queries.progress(book, row, site_day())
+    rung = next(item for item in queries.ladder(book, row, progress) if item.step.key == step)
     return form_page(
         request, form, "casework/form.html", title=found.title, eyebrow=row.title, rung=rung,
         cancel=reverse("casework:detail", args=[row.pk]),
@@ -155,7 +158,7 @@ def withdraw(request: PageRequest, pk: int, record: int) -> HttpResponse:
         if done is not None:
             messages.success(request, "已撤回，各步骤已重新判定。")
             return redirect("casework:detail", row.pk)
-    title = queries.book().procedure(row.procedure).title_of(item.step)
+    title = current_book().procedure(row.procedure).title_of(item.step)
     return form_page(
         request, form, "casework/form.html", title=f"撤回“{title}”的记录", eyebrow=row.title,
         submit="撤回", cancel=reverse("casework:detail", args=[row.pk]),

@@ -1,4 +1,4 @@
-"""The declaration of 年度工作."""
+"""The declarations of 年度工作 and 规则库."""
 
 from django.apps import AppConfig
 
@@ -14,7 +14,7 @@ class DutiesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Declare permissions, menu and facts."""
+        """Declare permissions, menus and facts."""
         office = frozenset({Role.OFFICE})
         workers = office | {Role.SECRETARY, Role.COMMITTEE_MEMBER, Role.LEADER}
         readers = workers | {Role.MEMBER, Role.SUPERVISOR}
@@ -30,5 +30,16 @@ class DutiesConfig(AppConfig):
                 ),
                 menu=(MenuItem("工作意见", "duties:plans", "duties.write", 210),),
                 facts="tongpin.duties.facts:collect",
+            )
+        )
+        register(
+            Capability(
+                key="rulebook",
+                title="规则库",
+                permissions=(
+                    Permission("rulebook.view", "查阅规则库", frozenset(Role)),
+                    Permission("rulebook.write", "登记本地规则、设定和节假日", office),
+                ),
+                menu=(MenuItem("规则库", "rulebook:list", "rulebook.view", 850),),
             )
         )

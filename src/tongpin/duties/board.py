@@ -10,8 +10,9 @@ from datetime import date
 from tongpin.duties.judging import grouped
 from tongpin.duties.models import Duty, Finding, Measure, Plan
 from tongpin.duties.queries import DONE, RANK, STANDING, finding_url
+from tongpin.duties.rulebook import current_book
 from tongpin.org.models import Unit
-from tongpin.rules.loader import load_builtin
+from tongpin.rules.book import Book
 
 
 @dataclass
@@ -90,7 +91,8 @@ class Board:
 
 
 def board(plan: Plan | None, units: Sequence[Unit], rows: Iterable[Finding], as_of: date) -> Board:
-    """Arrange judgements under the paper's measures; no statement is made here."""
+    """Arrange judgements under the paper's measures; one small statement, for the rulebook."""
+    arrange = _Lines(current_book(), as_of)
     cells = grouped(rows)
     by_rule: dict[str, dict[int, list[Finding]]] = defaultdict(dict)
     for (key, unit_id), found in cells.items():
@@ -100,13 +102,15 @@ def board(plan: Plan | None, units: Sequence[Unit], rows: Iterable[Finding], as_
         duties = [d for d in plan.duties.all() if not d.is_dropped]
         for measure in plan.measures.all():
             own = [d for d in duties if d.measure_id == measure.pk]
-            lines = [line for duty in own for line in _lines(duty, by_rule, as_of)]
+            lines = [line for duty in own for line in arrange.of_duty(duty, by_rule)]
             groups.append(Group(measure, str(measure), lines))
-        rest = [line for d in duties if d.measure_id is None for line in _lines(d, by_rule, as_of)]
+        rest = [
+            line for d in duties if d.measure_id is None for line in arrange.of_duty(d, by_rule)
+        ]
         if rest:
             groups.append(Group(None, "总体要求", rest))
     standing = [
-        _line(key, found, None, as_of) for key, found in sorted(by_rule.items())
+        arrange.line(key, found, None) for key, found in sorted(by_rule.items())
         if not next(iter(found.values()))[0].duty_key
     ]  # fmt: skip
     if standing:
@@ -114,30 +118,35 @@ def board(plan: Plan | None, units: Sequence[Unit], rows: Iterable[Finding], as_
     return Board(plan, list(units), groups, as_of)
 
 
-def _lines(duty: Duty, by_rule: dict[str, dict[int, list[Finding]]], as_of: date) -> list[Line]:
-    keys = [duty.key, *(f"{duty.key}/{rule}" for rule in duty.rules)]
-    found = [_line(key, by_rule[key], duty, as_of) for key in keys if key in by_rule]
-    return found or [Line(duty.key, duty.title, duty.frequency_label, "", duty)]
+@dataclass(frozen=True)
+class _Lines:
+    """Makes the lines of a board by the rulebook in force, as of a day."""
 
+    book: Book
+    as_of: date
 
-def _line(key: str, found: dict[int, list[Finding]], duty: Duty | None, as_of: date) -> Line:
-    first = next(iter(found.values()))[0]
-    line = Line(key, first.title, _subtitle(key, duty), first.citation, duty)
-    for unit_id, rows in found.items():
-        worst = min(rows, key=lambda r: (RANK[r.verdict], r.starts_on))
-        line.cells[unit_id] = Cell(rows, finding_url(worst, as_of))
-    return line
+    def of_duty(self, duty: Duty, by_rule: dict[str, dict[int, list[Finding]]]) -> list[Line]:
+        keys = [duty.key, *(f"{duty.key}/{rule}" for rule in duty.rules)]
+        found = [self.line(key, by_rule[key], duty) for key in keys if key in by_rule]
+        return found or [Line(duty.key, duty.title, duty.frequency_label, "", duty)]
 
+    def line(self, key: str, found: dict[int, list[Finding]], duty: Duty | None) -> Line:
+        first = next(iter(found.values()))[0]
+        line = Line(key, first.title, self._subtitle(key, duty), first.citation, duty)
+        for unit_id, rows in found.items():
+            worst = min(rows, key=lambda r: (RANK[r.verdict], r.starts_on))
+            line.cells[unit_id] = Cell(rows, finding_url(worst, self.as_of))
+        return line
 
-def _subtitle(key: str, duty: Duty | None) -> str:
-    """How often: as the paper says, else as the rule that it names."""
-    if duty is not None and (duty.per or duty.deadline):
-        return duty.frequency_label
-    rules = [
-        key.rpartition("/")[2],
-        *(duty.rules if duty is not None and len(duty.rules) == 1 else ()),
-    ]
-    rule = next((r for k in rules if (r := load_builtin().get(k)) is not None), None)
-    if rule is not None:
-        return rule.editions[-1].frequency_label
-    return duty.frequency_label if duty is not None else ""
+    def _subtitle(self, key: str, duty: Duty | None) -> str:
+        """How often: as the paper says, else as the rule that it names."""
+        if duty is not None and (duty.per or duty.deadline):
+            return duty.frequency_label
+        rules = [
+            key.rpartition("/")[2],
+            *(duty.rules if duty is not None and len(duty.rules) == 1 else ()),
+        ]
+        rule = next((r for k in rules if (r := self.book.get(k)) is not None), None)
+        if rule is not None:
+            return rule.editions[-1].frequency_label
+        return duty.frequency_label if duty is not None else ""

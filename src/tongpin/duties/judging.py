@@ -7,8 +7,8 @@ site's day, and a rebuild gives the same rows as the incremental `refresh` (docs
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -17,18 +17,23 @@ from django.db.models import Max, Q, QuerySet
 from tongpin.audit.clock import site_day
 from tongpin.audit.models import Entry
 from tongpin.capability import capabilities, load
-from tongpin.duties.binding import bound_units
-from tongpin.duties.models import Duty, Finding, FindingRef, JudgedYear, Plan, PlanState, Waiver
+from tongpin.duties.models import Finding, FindingRef, JudgedYear, Plan
+from tongpin.duties.paper_rules import (
+    adopted_plans,
+    bound_subjects,
+    local_rules,
+    retagged,
+    stands_for,
+    waivers,
+)
+from tongpin.duties.rulebook import book_at, current_book, stamp_column
 from tongpin.org.models import Person, Unit
 from tongpin.org.queries import bodies, cadres, subjects
 from tongpin.org.scope import Scope
 from tongpin.rules.book import Book
 from tongpin.rules.engine import evaluate
 from tongpin.rules.finding import Finding as Judgement
-from tongpin.rules.loader import load_builtin
-from tongpin.rules.local import local_duty
-from tongpin.rules.model import PROGRESS, Fact, Interval, Rule, Subject
-from tongpin.rules.model import Waiver as RuleWaiver
+from tongpin.rules.model import Fact, Rule, Subject
 
 BATCH = 500
 NEVER = date.min
@@ -61,143 +66,42 @@ def judge(
     only: str = "",
     extra: Iterable[Fact] = (),
     trial: Plan | None = None,
+    rulebook: Book | None = None,
 ) -> list[Judged]:
     """Judge the units and their leading cadres in memory; a constant number of statements.
 
     `only` narrows to one rule key. `extra` are facts that are not recorded yet, for a preview;
-    `trial` is a paper judged as if it were in force.
+    `trial` is a paper and `rulebook` a book judged by as if they were in force.
     """
     units = list(units)
+    adopted = rulebook or current_book()
     plans = adopted_plans(year)
     if trial is not None:
         plans = [*(p for p in plans if p.unit_id != trial.unit_id), trial]
-    local, owners = local_rules(plans, units)
-    book = _book(local, only)
+    local, owners = local_rules(plans, units, adopted)
+    book = adopted.with_rules(local.values())
+    book = book.only([only]) if only else book
     people = cadres(units)
     homes = {subject.key: home for subject, home in people}
-    facts = [*_retagged(collect(units, year, as_of), local), *extra]
+    facts = [*retagged(collect(units, year, as_of), local, adopted), *extra]
     own: list[Subject] = [*subjects(units), *(subject for subject, _ in people)]
     found = evaluate(
         book, own, facts, as_of=as_of, year=year, workdays=book.workdays,
-        waivers=_waivers(units, year, local, owners),
+        waivers=waivers(units, year, local, owners, adopted),
     )  # fmt: skip
     named = {
         (base, subject)
         for key, base in owners.items()
-        if base and _stands_for(local[key], base)
-        for subject in _bound(local[key])
+        if base and stands_for(local[key], adopted.rule(base))
+        for subject in bound_subjects(local[key])
     }
     return [
         Judged(item, homes.get(item.subject.key) or int(item.subject.key.partition(":")[2]),
                item.rule.key.partition("/")[0] if item.rule.key in local else "",
-               book.get(owners.get(item.rule.key, "")))
+               adopted.get(owners.get(item.rule.key, "")))
         for item in found
         if (item.rule.key, item.subject.key) not in named
     ]  # fmt: skip
-
-
-def adopted_plans(year: int) -> list[Plan]:
-    """The papers in force in a year, one a bureau."""
-    rows = Plan.objects.filter(year=year, state=PlanState.ADOPTED).select_related("unit")
-    return list(rows.prefetch_related("duties__units", "duties__measure"))
-
-
-def local_rules(
-    plans: Iterable[Plan], units: Sequence[Unit]
-) -> tuple[dict[str, Rule], dict[str, str]]:
-    """The rules that the papers make: `({key: rule}, {key: key of the named rulebook rule})`.
-
-    A duty that names several rules makes one for each, under `duty key/rule key`.
-    """
-    builtin = load_builtin()
-    rules: dict[str, Rule] = {}
-    owners: dict[str, str] = {}
-    for plan in plans:
-        for duty in plan.duties.all():
-            if duty.is_dropped:
-                continue
-            bound = frozenset(f"unit:{u.pk}" for u in bound_units(duty, plan, units))
-            if not bound:
-                continue
-            bases = [k for k in duty.rules if builtin.get(k) is not None] or [""]
-            for base in bases:
-                key = duty.key if len(bases) == 1 else f"{duty.key}/{base}"
-                rules[key] = _rule(plan, duty, key, builtin.get(base) if base else None, bound)
-                owners[key] = base
-    return rules, owners
-
-
-def _rule(plan: Plan, duty: Duty, key: str, base: Rule | None, bound: frozenset[str]) -> Rule:
-    return local_duty(
-        key=key,
-        title=base.title if base is not None else duty.title,
-        kind=duty.kind,
-        frequency=(duty.times or 1, duty.per) if duty.per else None,
-        bound=duty.bound or None,
-        deadline=duty.deadline,
-        year=plan.year,
-        quote=duty.quote,
-        plan_title=plan.title,
-        place=_place(duty),
-        rule=base,
-        subjects=bound,
-    )
-
-
-def _place(duty: Duty) -> str:
-    measure = duty.measure
-    if measure is None:
-        return ""
-    bare = measure.number.strip("（）().．、 ")
-    if not bare or measure.number.startswith("（"):
-        return measure.number
-    return f"第{bare}条"
-
-
-def _bound(rule: Rule) -> frozenset[str]:
-    return rule.editions[0].applies.subjects or frozenset()
-
-
-def _stands_for(local: Rule, base: str) -> bool:
-    """Whether who meets the paper's duty has met the rule that it names.
-
-    A limit ("不超过") and a single day ("3月底前召开1次") leave a rule of every quarter in force.
-    """
-    mine = local.editions[0]
-    own = load_builtin().rule(base).edition_on(mine.in_force.end or date.max)
-    if mine.bound == "max":
-        return False
-    if own is None or own.every is None:
-        return True
-    if mine.deadline is not None and own.every.per_year > 1:
-        return False
-    asked = 0 if mine.every is None else mine.times * mine.every.per_year
-    return asked >= own.times * own.every.per_year
-
-
-def _now_called(key: str, local: Mapping[str, Rule]) -> list[str]:
-    """The rules that a recorded key stands for now: a duty may have gained or lost rules since."""
-    if key in local or key in load_builtin():
-        return [key]
-    duty = key.partition("/")[0]
-    if "/" in key:
-        return [duty] if duty in local else []
-    return [k for k in local if k.startswith(f"{duty}/")]
-
-
-def _retagged(facts: Iterable[Fact], local: Mapping[str, Rule]) -> Iterator[Fact]:
-    """Facts with the tags of progress records brought up to the duties' present rules."""
-    for fact in facts:
-        if fact.kind != PROGRESS:
-            yield fact
-            continue
-        keys = [k for tag in fact.tags for k in _now_called(tag.removeprefix("duty:"), local)]
-        yield replace(fact, tags=frozenset(f"duty:{k}" for k in keys))
-
-
-def _book(local: dict[str, Rule], only: str) -> Book:
-    book = load_builtin().with_rules(local.values())
-    return book.only([only]) if only else book
 
 
 def collect(units: Sequence[Unit], year: int, as_of: date) -> list[Fact]:
@@ -208,33 +112,6 @@ def collect(units: Sequence[Unit], year: int, as_of: date) -> list[Fact]:
         if capability.facts:
             facts.extend(load(capability.facts)(units, date(year, 1, 1), end))
     return facts
-
-
-def _waivers(
-    units: Sequence[Unit], year: int, local: Mapping[str, Rule], owners: Mapping[str, str]
-) -> list[RuleWaiver]:
-    """The waivers of the year; one on a rule of the rulebook holds for the duties that name it."""
-    rows = Waiver.objects.filter(
-        unit__in=[u.pk for u in units],
-        is_withdrawn=False,
-        ends_on__gte=date(year, 1, 1),
-        starts_on__lte=date(year, 12, 31),
-    )
-    naming: dict[str, list[str]] = defaultdict(list)
-    for key, base in owners.items():
-        naming[base].append(key)
-    return [
-        RuleWaiver(
-            rule_key=key,
-            subject=f"unit:{row.unit_id}",
-            window=Interval(row.starts_on, row.ends_on),
-            reason=row.reason,
-            decided_by=row.decided_by,
-            decided_on=row.decided_on,
-        )
-        for row in rows
-        for key in (*_now_called(row.rule_key, local), *naming[row.rule_key])
-    ]
 
 
 # ------------------------------------------------------------------------------------- cache
@@ -268,8 +145,12 @@ def refresh(unit: Unit, around: date) -> None:
 
 def is_current(year: int) -> bool:
     """Whether the cache of a year stands: same day, same rulebook, same organisation."""
-    row = JudgedYear.objects.filter(year=year).first()
-    return row is not None and _stands(row) and not _changes(row).exists()
+    # The stamp of the rulebook comes along with the row, so that no statement is added.
+    rows = JudgedYear.objects.annotate(stamp=stamp_column())
+    row = rows.filter(year=year).first()
+    if row is None or not _stands(row, book_at(row.stamp)):
+        return False
+    return not _changes(row).exists()
 
 
 def forget(year: int | None = None) -> None:
@@ -298,8 +179,10 @@ def _locked(year: int) -> JudgedYear:
     return JudgedYear.objects.select_for_update().get(year=year)
 
 
-def _stands(row: JudgedYear) -> bool:
-    return row.as_of == site_day() and row.book == load_builtin().content_hash
+def _stands(row: JudgedYear, book: Book | None = None) -> bool:
+    if row.as_of != site_day():
+        return False
+    return row.book == (book or current_book()).content_hash
 
 
 def _last_entry() -> int:
@@ -329,12 +212,13 @@ def _is_near(path: str, changed: Iterable[str]) -> bool:
 
 
 def _rebuild(row: JudgedYear) -> int:
-    entry = _last_entry()
+    entry, book = _last_entry(), current_book()
     Finding.objects.filter(year=row.year).delete()
     units = list(bodies(Scope.everything()))
-    row.as_of, row.book, row.entry = site_day(), load_builtin().content_hash, entry
+    row.as_of, row.book, row.entry = site_day(), book.content_hash, entry
     row.save()
-    return _store(judge(units, year=row.year, as_of=row.as_of), row.year, row.as_of)
+    found = judge(units, year=row.year, as_of=row.as_of, rulebook=book)
+    return _store(found, row.year, row.as_of)
 
 
 def _judge_units(row: JudgedYear, units: Sequence[Unit], entry: int | None = None) -> None:

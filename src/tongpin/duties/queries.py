@@ -24,11 +24,11 @@ from tongpin.duties.models import (
     Section,
     Waiver,
 )
+from tongpin.duties.rulebook import current_book
 from tongpin.org.models import Unit
 from tongpin.org.queries import bodies
 from tongpin.org.scope import Scope, ScopedQuerySet
 from tongpin.rules.finding import Verdict
-from tongpin.rules.loader import load_builtin
 from tongpin.rules.local import local_kind_titles
 from tongpin.rules.model import Fact
 
@@ -51,7 +51,7 @@ def rulebook() -> list[tuple[str, str]]:
     """The rules that a duty may name, as `(key, title（article）)`."""
     return [
         (rule.key, f"{rule.title}（{rule.editions[-1].cite.label}）")
-        for rule in load_builtin().rules
+        for rule in current_book().rules
     ]
 
 

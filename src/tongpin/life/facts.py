@@ -6,52 +6,93 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
+from django.db.models import Q
+
 from tongpin.audit.clock import site_day
-from tongpin.life.models import Attendance, Gathering, Kind, Presence, State
-from tongpin.life.queries import gatherings
+from tongpin.life.models import Attendance, Content, Gathering, Kind, Presence, State
+from tongpin.life.queries import counts_by_unit, gatherings, joint_units
 from tongpin.org.models import COMMITTEE_TITLES, LEADING_KINDS, Post, Unit
 from tongpin.org.scope import Scope
 from tongpin.rules.model import Fact
 from tongpin.rules.records import State as FactState
 
 # What counts as taking part in the own branch's life as an ordinary member.
-DUAL_LIFE = frozenset(Kind) - {Kind.THEORY_STUDY, Kind.DEMOCRATIC_LIFE_MEETING, Kind.HEART_TALK}
+DUAL_LIFE = frozenset(Kind) - {
+    Kind.LEADING_MEETING,
+    Kind.THEORY_STUDY,
+    Kind.DEMOCRATIC_LIFE_MEETING,
+    Kind.HEART_TALK,
+}
+CONTENTS = frozenset(Content.values)
+Numbers = Mapping[str, int | None]
 
 
 def collect(units: Sequence[Unit], start: date, end: date) -> Iterator[Fact]:
-    """Facts of the units between two days, both included; a constant number of statements."""
+    """Facts of the units between two days, both included; a constant number of statements.
+
+    A joint gathering gives facts to each unit that held it, with that unit's own numbers. What is
+    only planned gives none.
+    """
     ids = [u.pk for u in units]
-    rows = gatherings(Scope.everything()).filter(unit__in=ids, held_on__range=(start, end))
+    held = gatherings(Scope.everything()).filter(
+        Q(unit__in=ids) | Q(joint_units__unit__in=ids), held_on__range=(start, end)
+    )
+    rows = list(
+        held.exclude(state=State.PLANNED)
+        .prefetch_related("tags")
+        .order_by("-held_on", "-pk")
+        .distinct()
+    )
+    partners = joint_units(row.pk for row in rows)
+    numbers = counts_by_unit(partners) if partners else {}
+    wanted = set(ids)
     for row in rows:
-        yield from gathering_facts(row)
+        if row.pk not in partners:
+            yield from gathering_facts(row)
+            continue
+        for unit in (None, *partners[row.pk]):
+            key = row.unit_id if unit is None else unit
+            if key in wanted:
+                yield from _facts(row, key, _values(*numbers.get((row.pk, unit), (0, 0))))
     yield from _dual_attendance(ids, start, end)
 
 
 def gathering_facts(row: Gathering) -> Iterator[Fact]:
-    """One fact for each kind of a gathering that is annotated with `present` and `entitled`."""
-    entitled = getattr(row, "entitled", None) or None
-    values = {"entitled": entitled, "present": row.present if entitled else None}  # type: ignore[attr-defined]
-    tags = frozenset({f"for:{row.makes_up}"}) if row.makes_up else frozenset()
-    for item in row.kinds.all():
+    """One fact for each kind and content of a gathering that is annotated with its numbers."""
+    yield from _facts(row, row.unit_id, _values(row.entitled, row.present))  # type: ignore[attr-defined]
+
+
+def _values(entitled: int, present: int) -> Numbers:
+    return {"entitled": entitled or None, "present": present if entitled else None}
+
+
+def _facts(row: Gathering, unit: int, values: Numbers) -> Iterator[Fact]:
+    tags = [t.tag for t in row.tags.all()]
+    for kind in [*(k.kind for k in row.kinds.all()), *(t for t in tags if t in CONTENTS)]:
         yield Fact(
-            kind=f"life.{item.kind}",
-            subject=f"unit:{row.unit_id}",
+            kind=f"life.{kind}",
+            subject=f"unit:{unit}",
             on=row.held_on,
             recorded_on=row.recorded_on,
             ref=row.ref,
             label=row.topic,
-            tags=tags,
+            tags=_marks(row.makes_up, tags),
             values=values,
             state=cast(FactState, row.state),
         )
 
 
+def _marks(makes_up: str, tags: Sequence[str]) -> frozenset[str]:
+    marks = {f"form:{t}" for t in tags if t not in CONTENTS}
+    return frozenset(marks | {f"for:{makes_up}"} if makes_up else marks)
+
+
 def minutes_facts(unit: Unit, typed: Mapping[str, Any], day: date) -> Iterator[Fact]:
     """The facts that a form would give if it were saved now."""
     grid = typed.get("attendance") or {}
-    present = sum(1 for presence, _ in grid.values() if presence == Presence.PRESENT)
-    makes_up = typed.get("makes_up") or ""
-    for kind in typed.get("kinds") or ():
+    asked = [presence for presence, _ in grid.values() if presence != Presence.OBSERVER]
+    tags = list(typed.get("tags") or ())
+    for kind in [*(typed.get("kinds") or ()), *(t for t in tags if t in CONTENTS)]:
         yield Fact(
             kind=f"life.{kind}",
             subject=f"unit:{unit.pk}",
@@ -59,8 +100,8 @@ def minutes_facts(unit: Unit, typed: Mapping[str, Any], day: date) -> Iterator[F
             recorded_on=site_day(),
             ref="life:new",
             label=typed.get("topic") or "",
-            tags=frozenset({f"for:{makes_up}"}) if makes_up else frozenset(),
-            values={"entitled": len(grid) or None, "present": present if grid else None},
+            tags=_marks(typed.get("makes_up") or "", tags),
+            values=_values(len(asked), asked.count(Presence.PRESENT.value)),
         )
 
 
@@ -69,11 +110,12 @@ def _dual_attendance(ids: list[int], start: date, end: date) -> Iterator[Fact]:
     team = Post.objects.filter(
         unit__kind__in=LEADING_KINDS, title__in=COMMITTEE_TITLES, person__home__in=ids
     ).values("person")
+    own = Q(gathering__unit__in=ids, unit__isnull=True) | Q(unit__in=ids)
     rows = (
         Attendance.objects.filter(
+            own,
             person__in=team,
             presence=Presence.PRESENT,
-            gathering__unit__in=ids,
             gathering__held_on__range=(start, end),
             gathering__state=State.RECORDED,
             gathering__kinds__kind__in=DUAL_LIFE,

@@ -24,6 +24,8 @@ DESCRIPTION = """同频：党建年度工作管理
   tongpin serve [--check]             启动服务；--check 只检查配置是否安全
   tongpin migrate                     建立或升级数据库
   tongpin judge [--year 年度]         重新判定全部责任
+  tongpin notify send                 发出排队的邮件和群机器人通知（每分钟由系统定时执行）
+  tongpin rollup judge …              成批判定一个文件夹的 Parquet（见 docs/rollup.md）
   tongpin audit verify                校验操作记录链
   tongpin demo load                   载入示例单位（只在空库）
   tongpin openapi                     输出接口文档（OpenAPI）
@@ -172,6 +174,26 @@ def audit_verify(words: list[str]) -> int:
     return SOME_WRONG
 
 
+def rollup_judge(words: list[str]) -> int:
+    """`tongpin rollup judge`: judge a folder of Parquet without the database."""
+    from tongpin.rollup.command import main as judge_folder
+
+    return judge_folder(words)
+
+
+def notify_send(words: list[str]) -> int:
+    """`tongpin notify send`: empty the queue of notices; exit 1 where something finally failed."""
+    parser = _parser("notify send")
+    parser.add_argument("--limit", type=int, default=1000, help="最多发送多少条")
+    options = parser.parse_args(words)
+    _django()
+    from tongpin.life.sending import send_waiting
+
+    found = send_waiting(limit=max(1, options.limit))
+    print(f"已发送 {found['sent']} 条，稍后重试 {found['waiting']} 条，失败 {found['failed']} 条。")
+    return SOME_WRONG if found["failed"] else OK
+
+
 def demo_load(words: list[str]) -> int:
     """`tongpin demo load`: the sample bureau into an empty database; a second run changes nothing."""
     _parser("demo load").parse_args(words)
@@ -219,6 +241,8 @@ COMMANDS: dict[str, Callable[[list[str]], Any]] = {
     "migrate": migrate,
     "judge": judge,
     "audit verify": audit_verify,
+    "notify send": notify_send,
+    "rollup judge": rollup_judge,
     "demo load": demo_load,
     "openapi": openapi,
     "manage": manage,

@@ -35,6 +35,11 @@ def integer(name: str, default: int) -> int:
     return int(text)
 
 
+def text(name: str, default: str = "") -> str:
+    """A plain word."""
+    return os.environ.get(name, "").strip() or default
+
+
 def choice(name: str, allowed: tuple[str, ...]) -> str:
     """One of the allowed words; the first is the default."""
     value = os.environ.get(name, "").strip() or allowed[0]

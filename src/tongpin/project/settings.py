@@ -155,6 +155,19 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Notices (docs/operations.md): mail server, more hosts for webhooks, hours in which nothing is sent.
+EMAIL_HOST = env.text("TONGPIN_EMAIL_HOST")
+EMAIL_PORT = env.integer("TONGPIN_EMAIL_PORT", 465)
+EMAIL_USE_SSL = EMAIL_PORT == 465
+EMAIL_USE_TLS = EMAIL_PORT == 587
+EMAIL_HOST_USER = env.text("TONGPIN_EMAIL_USER")
+EMAIL_HOST_PASSWORD = env.text("TONGPIN_EMAIL_PASSWORD")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("TONGPIN_EMAIL_FROM", EMAIL_HOST_USER or "tongpin@localhost")
+TONGPIN_WEBHOOK_HOSTS = env.words("TONGPIN_WEBHOOK_HOSTS", "")
+TONGPIN_QUIET_FROM = env.integer("TONGPIN_QUIET_FROM", 24)  # 22 and 7: from ten in the evening on
+TONGPIN_QUIET_UNTIL = env.integer("TONGPIN_QUIET_UNTIL", 24)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("tongpin.reports.urls")),
     path("org/", include("tongpin.org.urls")),
     path("plans/", include("tongpin.duties.urls")),
+    path("rules/", include("tongpin.duties.rulebook_urls")),
     path("life/", include("tongpin.life.urls")),
     path("cases/", include("tongpin.casework.urls")),
     path("opinions/", include("tongpin.ledgers.opinions.urls")),

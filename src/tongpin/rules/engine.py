@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from .applying import concerns, conditions, existence
 from .book import Book
-from .checks import anchors_of
+from .checks import CountAtLeast, anchors_of
 from .explain import chinese_day, usual_label
 from .facts import FactIndex, OwnFacts, once_each
 from .finding import Finding, Seen, Verdict
-from .interval import Interval, closed, windows
-from .judging import Answer, Evidence, Outcome, judge
+from .interval import Interval, Period, closed, windows
+from .judging import Answer, Evidence, Outcome, counted_outcome, judge
 from .records import Fact, Subject, Waiver
 from .regulation import PROGRESS, DutyEdition, Rule
 from .seen import Lookout
@@ -33,6 +34,8 @@ class Slot:
     start: date
     end: date
     deadline: date
+    near: tuple[date, date]
+    """The days in and near the window, where a record that does not count is worth naming."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +65,7 @@ def evaluate(
     Facts count when their day is not after `as_of`; when they were recorded is only mentioned.
     ValueError for a year outside 1921 to 2199.
     """
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise ValueError(f"年度应在{FIRST_YEAR}年至{LAST_YEAR}年之间")
+    refuse_odd_year(year)
     judging = _Judging(book, FactIndex(facts), as_of, workdays, waivers)
     plan = [
         (rule, edition, slots)
@@ -80,25 +82,39 @@ def evaluate(
     ]
 
 
+def refuse_odd_year(year: int) -> None:
+    """ValueError for a year outside 1921 to 2199."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValueError(f"年度应在{FIRST_YEAR}年至{LAST_YEAR}年之间")
+
+
 def slots_of(edition: DutyEdition, year: int) -> tuple[Slot, ...]:
     """The edition's windows in a year with their deadlines, in order.
 
     The edition that holds a window's middle day judges it. A day set for the whole duty ends its
     windows; where a yearly one lies beyond the year, the window reaches until then.
     """
+    return _slots(edition.every, edition.in_force, edition.deadline, year)
+
+
+@lru_cache(maxsize=4096)
+def _slots(
+    every: Period | None, in_force: Interval, last_day: date | None, year: int
+) -> tuple[Slot, ...]:
     slots = []
-    for window in windows(edition.every, year):
+    for window in windows(every, year):
         start, end = closed(window)
-        if window.middle not in edition.in_force:
+        if window.middle not in in_force:
             continue
         deadline = end
-        if edition.deadline is not None:
-            if edition.deadline < start:
+        if last_day is not None:
+            if last_day < start:
                 continue
-            is_yearly = edition.every is None or edition.every.per_year == 1
-            deadline = edition.deadline if is_yearly else min(end, edition.deadline)
+            is_yearly = every is None or every.per_year == 1
+            deadline = last_day if is_yearly else min(end, last_day)
             end = max(end, deadline)
-        slots.append(Slot(Interval(start, end), start, end, deadline))
+        window = Interval(start, end)
+        slots.append(Slot(window, start, end, deadline, Lookout.span(window)))
     return tuple(slots)
 
 
@@ -128,10 +144,57 @@ class _Judging:
     ) -> Iterable[Finding]:
         """The findings of one duty of one subject, window after window."""
         own = self.index.own(subject.key, rule.key, edition)
-        kinds = anchors_of(edition.check)
+        kinds = dict.fromkeys(anchors_of(edition.check))
         anchors = OwnFacts(self.index.of(subject.key, kinds), edition.every) if kinds else None
+        times = _plain_times(edition) if own.is_plain else None
+        founded, dissolved = subject.exists.start or date.min, subject.exists.end or date.max
         for slot in slots:
-            yield self._waived(self._slot(_Case(rule, edition, subject, slot, own, anchors)))
+            if times is not None and founded <= slot.start and slot.end <= dissolved:
+                finding = self._plain(rule, edition, times, subject, slot, own)
+            else:
+                finding = self._slot(_Case(rule, edition, subject, slot, own, anchors))
+            yield self._waived(finding) if self.waivers else finding
+
+    def _plain(
+        self,
+        rule: Rule,
+        edition: DutyEdition,
+        times: int,
+        subject: Subject,
+        slot: Slot,
+        own: OwnFacts,
+    ) -> Finding:
+        """The usual case by the short way, with the same answer as `_slot`.
+
+        A plain count, owed by whoever was there all the time, where every record stands for itself.
+        """
+        as_of, deadline, because = self.as_of, slot.deadline, ""
+        outcome: Outcome | None = None
+        counted: tuple[Fact, ...] = ()
+        seen: tuple[Seen, ...] = ()
+        if as_of < slot.start:
+            verdict = Verdict.NOT_YET
+        else:
+            counted = tuple(own.between(slot.start, min(as_of, deadline)))
+            verdict = Verdict.MET
+            if len(counted) < times:
+                if deadline < slot.end:
+                    counted = tuple(own.between(slot.start, min(as_of, slot.end)))
+                verdict = Verdict.MET_LATE
+            if len(counted) < times:
+                verdict, because = self._open(edition, slot, deadline)
+                near = own.between(*slot.near)
+                # What counts is near: as many near as count leaves none to be named.
+                if verdict is not Verdict.NOT_YET and (
+                    edition.related_kinds or len(near) > len(counted)
+                ):
+                    seen = self.lookout.look(subject.key, edition, slot.window, near, counted)
+            outcome = counted_outcome(times, len(counted))
+        return Finding(
+            rule, edition, subject, slot.window, deadline, verdict, counted, seen,
+            edition.times if outcome is None else outcome.needed, as_of, because, False, outcome,
+            self.labels,
+        )  # fmt: skip
 
     def _slot(self, case: _Case) -> Finding:
         owing = existence(case.edition, case.subject, case.slot.window)
@@ -235,22 +298,31 @@ class _Judging:
                 why = f"{day}的{name}还是草稿，提交后即可计入"
                 return self._finding(case, Verdict.CANNOT_TELL, done, outcome, because=why)
         deadline = outcome.deadline or case.slot.deadline
+        verdict, why = self._open(edition, case.slot, deadline)
+        return self._finding(case, verdict, done, outcome, because=why)
+
+    def _open(self, edition: DutyEdition, slot: Slot, deadline: date) -> tuple[Verdict, str]:
+        """How pressing what is not done has become, and why where nothing is asked yet."""
         days_left = (deadline - self.as_of).days
         if days_left < 0:
-            verdict = Verdict.OVERDUE
-        elif self._is_early(case):
+            return Verdict.OVERDUE, ""
+        usual = edition.usual_months
+        if usual is not None and self.as_of < date(slot.start.year, usual[0], 1):
+            # The months in which it is generally done have not come.
             limit = chinese_day(deadline, beside=self.as_of)
-            usual = usual_label(edition.usual_months or (1, 12))
-            why = f"一般安排在{usual}，{limit}前完成即可"
-            return self._finding(case, Verdict.NOT_YET, done, outcome, because=why)
-        else:
-            verdict = Verdict.DUE_SOON if days_left <= edition.due_soon_days else Verdict.DUE
-        return self._finding(case, verdict, done, outcome)
+            return Verdict.NOT_YET, f"一般安排在{usual_label(usual)}，{limit}前完成即可"
+        return (Verdict.DUE_SOON if days_left <= edition.due_soon_days else Verdict.DUE), ""
 
-    def _is_early(self, case: _Case) -> bool:
-        """Whether the months in which it is generally done have not come."""
-        usual = case.edition.usual_months
-        return usual is not None and self.as_of < date(case.slot.start.year, usual[0], 1)
+    def _seen(
+        self,
+        subject: Subject,
+        edition: DutyEdition,
+        slot: Slot,
+        own: OwnFacts,
+        counted: tuple[Fact, ...],
+    ) -> tuple[Seen, ...]:
+        near = own.between(*slot.near)
+        return self.lookout.look(subject.key, edition, slot.window, near, counted)
 
     def _finding(
         self,
@@ -266,8 +338,7 @@ class _Judging:
             deadline = (outcome.deadline if outcome else None) or case.slot.deadline
         seen: tuple[Seen, ...] = ()
         if verdict.is_open and outcome is not None:
-            own = case.own.between(*self.lookout.span(case.slot.window))
-            seen = self.lookout.look(case.subject.key, edition, case.slot.window, own, counted)
+            seen = self._seen(case.subject, edition, case.slot, case.own, counted)
         return Finding(
             rule=case.rule,
             edition=edition,
@@ -295,6 +366,14 @@ class _Judging:
                 why = f"{waiver.decided_by}{day}决定免除（{waiver.reason.rstrip('。')}）"
                 return replace(finding, verdict=Verdict.WAIVED, because=why, seen=())
         return finding
+
+
+def _plain_times(edition: DutyEdition) -> int | None:
+    """How many are asked for, where nothing but a count is asked and of everybody."""
+    check = edition.check
+    if edition.bound != "min" or edition.is_qualitative or edition.applies.conditions:
+        return None
+    return check.times if isinstance(check, CountAtLeast) else None
 
 
 def _counts(fact: Fact, edition: DutyEdition) -> bool:

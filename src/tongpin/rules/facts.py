@@ -7,12 +7,15 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from itertools import pairwise
+from operator import attrgetter
 
 from .interval import Interval, Period, closed
 from .records import STATES, Fact
 from .regulation import PROGRESS, DutyEdition
 
 FOR = "for:"
+_ON = attrgetter("on")
 _LABEL_SHAPES = {
     Period.MONTH: re.compile(r"\d{4}-\d{2}"),
     Period.QUARTER: re.compile(r"\d{4}-Q[1-4]"),
@@ -33,6 +36,24 @@ def window_tag(every: Period | None, start: date) -> str:
     return f"{FOR}{start.year:04}"
 
 
+def label_shape(tag: str) -> Period | None:
+    """The period whose windows a tag for:… names; None for any other tag."""
+    if tag.startswith(FOR):
+        for period, shape in _LABEL_SHAPES.items():
+            if shape.fullmatch(tag, len(FOR)) is not None:
+                return period
+    return None
+
+
+def in_order(facts: Iterable[Fact]) -> list[Fact]:
+    """Facts in the one order in which they are counted: by day, recorded ones first."""
+    ordered = sorted(facts, key=_ON)
+    # Days differ as a rule: only where two are the same does the rest of the order matter.
+    if any(one.on == other.on for one, other in pairwise(ordered)):
+        ordered.sort(key=_order)
+    return ordered
+
+
 def _order(fact: Fact) -> tuple[object, ...]:
     return (
         fact.on,
@@ -49,23 +70,36 @@ def _order(fact: Fact) -> tuple[object, ...]:
 class OwnFacts:
     """The facts of one subject that one duty edition could count, in order of day."""
 
-    __slots__ = ("_days", "_facts", "_moved")
+    __slots__ = ("_days", "_facts", "_moved", "is_plain")
 
     def __init__(self, facts: Iterable[Fact], every: Period | None) -> None:
         shape = _LABEL_SHAPES.get(every or Period.YEAR, _LABEL_SHAPES[Period.YEAR])
         self._facts: list[Fact] = []
         self._moved: dict[str, list[Fact]] = {}
-        for fact in sorted(facts, key=_order):
-            targets = [
-                tag
-                for tag in fact.tags
-                if tag.startswith(FOR) and shape.fullmatch(tag, len(FOR)) is not None
-            ]
-            for tag in targets:
-                self._moved.setdefault(tag, []).append(fact)
-            if not targets:
-                self._facts.append(fact)
+        for fact in in_order(facts):
+            if fact.tags:
+                targets = [
+                    tag
+                    for tag in fact.tags
+                    if tag.startswith(FOR) and shape.fullmatch(tag, len(FOR)) is not None
+                ]
+                for tag in targets:
+                    self._moved.setdefault(tag, []).append(fact)
+                if targets:
+                    continue
+            self._facts.append(fact)
         self._days = [fact.on for fact in self._facts]
+        self.is_plain = not self._moved and self._each_counts_once()
+
+    def _each_counts_once(self) -> bool:
+        """Whether no fact is a draft, withdrawn, a progress record or told of twice."""
+        named = [(fact.ref, fact.on) for fact in self._facts if fact.ref]
+        return len(set(named)) == len(named) and all(
+            fact.state == "recorded" and fact.kind != PROGRESS for fact in self._facts
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self._facts)
 
     def between(self, first: date, last: date) -> list[Fact]:
         """The facts from the first to the last day, both included."""
@@ -98,12 +132,15 @@ _NOTHING = OwnFacts((), None)
 class FactIndex:
     """All facts by subject and kind."""
 
-    __slots__ = ("_by_kind",)
+    __slots__ = ("_by_kind", "_own", "_subject")
 
     def __init__(self, facts: Iterable[Fact]) -> None:
         self._by_kind: dict[tuple[str, str], list[Fact]] = defaultdict(list)
         for fact in facts:
             self._by_kind[fact.subject, fact.kind].append(fact)
+        # Rules that count the same kinds share what was gathered for the subject at hand.
+        self._subject = ""
+        self._own: dict[tuple[tuple[str, ...], Period | None], OwnFacts] = {}
 
     def of(self, subject: str, kinds: Iterable[str]) -> list[Fact]:
         """The subject's facts of any of the kinds, in no particular order."""
@@ -114,8 +151,17 @@ class FactIndex:
 
         A progress record counts only for the duty that it names.
         """
-        facts = self.of(subject, dict.fromkeys(k for k in edition.fact_kinds if k != PROGRESS))
         if edition.accepts_progress:
+            facts = self.of(subject, dict.fromkeys(k for k in edition.fact_kinds if k != PROGRESS))
             tag = f"duty:{rule_key}"
             facts += [fact for fact in self.of(subject, (PROGRESS,)) if tag in fact.tags]
-        return OwnFacts(facts, edition.every) if facts else _NOTHING
+            return OwnFacts(facts, edition.every) if facts else _NOTHING
+        if subject != self._subject:
+            self._subject, self._own = subject, {}
+        key = (edition.fact_kinds, edition.every)
+        found = self._own.get(key)
+        if found is None:
+            facts = self.of(subject, dict.fromkeys(k for k in edition.fact_kinds if k != PROGRESS))
+            found = OwnFacts(facts, edition.every) if facts else _NOTHING
+            self._own[key] = found
+        return found

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from .checks import (
@@ -87,9 +88,14 @@ def _yes_if(condition: bool) -> Answer:
     return Answer.YES if condition else Answer.NO
 
 
+@lru_cache(maxsize=4096)
+def counted_outcome(times: int, have: int) -> Outcome:
+    """The outcome of a plain count; one object for all that are alike."""
+    return Outcome(_yes_if(have >= times), times, have)
+
+
 def _count_at_least(check: CountAtLeast, evidence: Evidence) -> Outcome:
-    have = len(evidence.facts)
-    return Outcome(_yes_if(have >= check.times), check.times, have)
+    return counted_outcome(check.times, len(evidence.facts))
 
 
 def _count_at_most(check: CountAtMost, evidence: Evidence) -> Outcome:

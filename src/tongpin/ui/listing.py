@@ -91,6 +91,11 @@ class Listing:
             self.queryset = self.queryset.order_by(f"{down}{name}", "pk")
 
     @property
+    def has_search(self) -> bool:
+        """Whether the list can be searched, so that the page shows the box."""
+        return self.search is not None
+
+    @property
     def is_filtered(self) -> bool:
         """Whether anything narrows the list, so that an empty one is no first use."""
         return bool(self.q or self.chosen)

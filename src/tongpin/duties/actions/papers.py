@@ -16,8 +16,9 @@ from tongpin.duties.binding import guess
 from tongpin.duties.judging import forget
 from tongpin.duties.models import Binds, Duty, Measure, Plan, PlanState, Section
 from tongpin.duties.reading import Paper, ReadDuty, ReadMeasure
+from tongpin.duties.rulebook import current_book
 from tongpin.org.models import Unit
-from tongpin.rules.loader import load_builtin
+from tongpin.rules.book import Book
 from tongpin.rules.local import local_kind_titles
 
 MOST_PARTS, MOST_WARNINGS, MOST_TIMES = 2_000, 100, 366
@@ -155,8 +156,9 @@ def _write_parts(plan: Plan, paper: Paper, present: Plan | None) -> None:
         for n, m in enumerate(paper.measures)
     )
     before = continued(paper, kept, present)
+    book = current_book()
     duties = [
-        _duty(plan, _measure(measures, duty), duty, order, old)
+        _duty(plan, _measure(measures, duty), duty, order, old, book)
         for order, (duty, old) in enumerate(zip(paper.duties, before, strict=True))
     ]
     by_identity = {m.identity: m for m in measures}
@@ -181,9 +183,14 @@ def _measure(measures: list[Measure], duty: ReadDuty) -> Measure | None:
 
 
 def _duty(
-    plan: Plan, measure: Measure | None, duty: ReadDuty, order: int, before: Duty | None
+    plan: Plan,
+    measure: Measure | None,
+    duty: ReadDuty,
+    order: int,
+    before: Duty | None,
+    book: Book,
 ) -> Duty:
-    rules = [r for r in duty.rules if load_builtin().get(r) is not None]
+    rules = [r for r in duty.rules if r in book]
     row = Duty(
         plan=plan,
         measure=measure,

@@ -12,8 +12,8 @@ from tongpin.audit.envelope import action, current
 from tongpin.audit.errors import Conflict, Refused
 from tongpin.duties.judging import forget
 from tongpin.duties.models import Binds, Duty, Measure, Plan, PlanState
+from tongpin.duties.rulebook import current_book
 from tongpin.org.models import Unit
-from tongpin.rules.loader import load_builtin
 
 FIELDS = (
     "title",
@@ -121,8 +121,7 @@ def _check(row: Duty) -> None:
         raise Refused("期限须是日期。", field="deadline")
     if row.deadline is not None and abs(row.deadline.year - row.plan.year) > 1:
         raise Refused(f"期限应在 {row.plan.year} 年前后，请核对年份。", field="deadline")
-    unknown = [k for k in row.rules if load_builtin().get(k) is None]
-    if unknown:
+    if row.rules and any(k not in current_book() for k in row.rules):
         raise Refused("所选规则不在规则库中，请重新选择。", field="rules")
 
 

@@ -21,6 +21,7 @@ from tongpin.org.models import Unit
 from tongpin.org.queries import person, unit_by_code, unit_by_key
 from tongpin.rules.finding import Finding as Judgement
 from tongpin.rules.model import Fact
+from tongpin.ui.addresses import record_url
 
 
 @page("duties.view")
@@ -79,8 +80,7 @@ def _waive_url(unit: Unit, judged: Judgement) -> str:
 
 def _record(fact: Fact) -> dict[str, Any]:
     """A counted record with the page that shows it."""
-    ledger, _, key = fact.ref.partition(":")
-    url = reverse("life:detail", args=[int(key)]) if ledger == "life" and key.isdigit() else ""
+    url = record_url(fact.ref)
     late = fact.recorded_on is not None and (fact.recorded_on - fact.on).days > 7
     return {"label": fact.label, "on": fact.on, "url": url, "late": late, "state": fact.state}
 

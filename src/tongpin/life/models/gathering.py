@@ -1,4 +1,4 @@
-"""组织生活: a gathering, its kinds, its agenda and who was there."""
+"""组织生活: a gathering, what it was, who held it with whom and who was there."""
 
 from __future__ import annotations
 
@@ -9,46 +9,12 @@ from django.db import models
 from django.db.models import F, Q
 
 from tongpin.audit.models import Audited, AuditedQuerySet
+from tongpin.life.models.series import Series
+from tongpin.life.models.vocabulary import Content, Form, Kind, Presence, State
 from tongpin.org.models import Account, Person, Unit
 from tongpin.org.scope import ScopedQuerySet
 
 LATE_AFTER = timedelta(days=7)
-
-
-class Kind(models.TextChoices):
-    """What was held; one gathering may be several at once."""
-
-    GENERAL_MEETING = "general_meeting", "支部党员大会"
-    COMMITTEE_MEETING = "committee_meeting", "支部委员会会议"
-    GROUP_MEETING = "group_meeting", "党小组会"
-    LECTURE = "lecture", "党课"
-    THEME_DAY = "theme_day", "主题党日"
-    ORGANIZATIONAL_LIFE_MEETING = "organizational_life_meeting", "组织生活会"
-    MEMBER_APPRAISAL = "member_appraisal", "民主评议党员"
-    HEART_TALK = "heart_talk", "谈心谈话"
-    THEORY_STUDY = "theory_study", "中心组学习"
-    DEMOCRATIC_LIFE_MEETING = "democratic_life_meeting", "民主生活会"
-    STUDY = "study", "集中学习"
-    ACTIVITY = "activity", "其他活动"
-
-
-LEADING_TEAM_KINDS = (Kind.THEORY_STUDY, Kind.DEMOCRATIC_LIFE_MEETING)
-BRANCH_ONLY_KINDS = (
-    Kind.GENERAL_MEETING,
-    Kind.COMMITTEE_MEETING,
-    Kind.GROUP_MEETING,
-    Kind.THEME_DAY,
-    Kind.ORGANIZATIONAL_LIFE_MEETING,
-    Kind.MEMBER_APPRAISAL,
-)
-
-
-class State(models.TextChoices):
-    """Where the record stands."""
-
-    DRAFT = "draft", "草稿"
-    RECORDED = "recorded", "已登记"
-    WITHDRAWN = "withdrawn", "已撤回"
 
 
 class Gathering(Audited):
@@ -74,10 +40,19 @@ class Gathering(Audited):
     content = models.TextField("内容", blank=True)
     resolutions = models.TextField("决议事项", blank=True)
     guests = models.CharField("列席人员", max_length=300, blank=True)
+    series = models.ForeignKey(
+        Series, models.SET_NULL, null=True, blank=True, related_name="gatherings",
+        verbose_name="固定安排",
+    )  # fmt: skip
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.RECORDED)
+    convened_at = models.DateTimeField("通知时间", null=True, blank=True)
     recorded_on = models.DateField("登记日期")
     recorded_by = models.CharField("登记人", max_length=100)
+    archived_on = models.DateField("归档日期", null=True, blank=True)
+    archived_by = models.CharField("归档人", max_length=100, blank=True)
     withdrawn_reason = models.CharField("撤回理由", max_length=200, blank=True)
+    withdrawn_from = models.CharField(max_length=10, blank=True, editable=False)
+    request_key = models.CharField(max_length=40, null=True, unique=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = ScopedQuerySet.as_manager()
@@ -91,7 +66,11 @@ class Gathering(Audited):
                 | Q(starts_at__isnull=True)
                 | Q(ends_at__gt=F("starts_at")),
                 name="gathering_ends_after_start",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(archived_on__isnull=True) | ~Q(state="planned") & ~Q(state="draft"),
+                name="only_records_are_archived",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -105,12 +84,22 @@ class Gathering(Audited):
     @property
     def is_late(self) -> bool:
         """补记: written down more than seven days afterwards."""
-        return self.recorded_on - self.held_on > LATE_AFTER
+        return self.state != State.PLANNED and self.recorded_on - self.held_on > LATE_AFTER
+
+    @property
+    def is_archived(self) -> bool:
+        """Whether the record is closed: it may be withdrawn, not changed."""
+        return self.archived_on is not None and self.state == State.RECORDED
 
     @property
     def kind_labels(self) -> str:
         """The names of all its kinds."""
         return "、".join(Kind(k.kind).label for k in self.kinds.all())
+
+    @property
+    def tag_labels(self) -> str:
+        """The names of its contents and forms."""
+        return "、".join(str(t) for t in self.tags.all())
 
 
 class GatheringKind(Audited):
@@ -132,22 +121,56 @@ class GatheringKind(Audited):
         return self.get_kind_display()
 
 
-class Presence(models.TextChoices):
-    """出席情况."""
+class GatheringTag(Audited):
+    """A content or a form of a gathering."""
 
-    PRESENT = "present", "出席"
-    LEAVE = "leave", "请假"
-    ABSENT = "absent", "缺席"
-    OBSERVER = "observer", "列席"
+    gathering = models.ForeignKey(Gathering, models.CASCADE, related_name="tags")
+    tag = models.CharField("内容和形式", max_length=30, choices=Content.choices + Form.choices)
+
+    objects = AuditedQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        verbose_name = "内容和形式"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["gathering", "tag"], name="tag_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.get_tag_display()
+
+
+class JointUnit(Audited):
+    """联合开展: another unit that held the gathering together with its own one."""
+
+    gathering = models.ForeignKey(Gathering, models.CASCADE, related_name="joint_units")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="联合单位")
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        verbose_name = "联合单位"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["gathering", "unit"], name="joint_unit_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.unit)
 
 
 class Attendance(Audited):
-    """出席: one person at one gathering."""
+    """出席: one person at one gathering; `unit` is the joint unit they came for, empty for the host."""
 
     gathering = models.ForeignKey(Gathering, models.CASCADE, related_name="attendances")
     person = models.ForeignKey(Person, models.PROTECT, related_name="attendances")
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="所属联合单位"
+    )
     presence = models.CharField("出席情况", max_length=10, choices=Presence.choices)
     reason = models.CharField("事由", max_length=60, blank=True)
+    made_up_on = models.DateField("补学日期", null=True, blank=True)
+    made_up_how = models.CharField("补学方式", max_length=100, blank=True)
 
     objects = AuditedQuerySet.as_manager()
 
@@ -160,6 +183,27 @@ class Attendance(Audited):
 
     def __str__(self) -> str:
         return f"{self.person} {self.get_presence_display()}"
+
+
+class TalkPair(Audited):
+    """谈话双方: who talked with whom in a 谈心谈话."""
+
+    gathering = models.ForeignKey(Gathering, models.CASCADE, related_name="talks")
+    first = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="谈话人")
+    second = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="谈话对象")
+
+    objects = AuditedQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        verbose_name = "谈话双方"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["gathering", "first", "second"], name="talk_once"),
+            models.CheckConstraint(condition=~Q(first=F("second")), name="talk_of_two"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first}—{self.second}"
 
 
 class Draft(models.Model):

@@ -1,4 +1,4 @@
-"""Pages of 组织生活."""
+"""The list, the form and the page of a gathering."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from tongpin.audit.errors import Conflict, Refused
 from tongpin.audit.queries import history
 from tongpin.documents.actions import detach
 from tongpin.documents.queries import attachment, attachments
-from tongpin.duties.queries import counted_for
 from tongpin.duties.queries import preview as preview_of
 from tongpin.life import actions, queries
 from tongpin.life.facts import minutes_facts
-from tongpin.life.forms import CHOICES, REASONS, GatheringForm, WithdrawForm, initial_of
-from tongpin.life.models import LATE_AFTER, Draft, Gathering, Kind, State
+from tongpin.life.forms import CHOICES, REASONS, GatheringForm, WithdrawForm, initial_of, like
+from tongpin.life.models import LATE_AFTER, Content, Draft, Form, Gathering, Kind, State
+from tongpin.life.views.finding import found, show, unit_of
 from tongpin.org.access import PageRequest, page
 from tongpin.org.models import Unit
 from tongpin.ui.listing import Column, Filter, Listing, respond
@@ -58,6 +58,7 @@ def listing(request: PageRequest) -> HttpResponse:
         title="组织生活",
         filters=[
             Filter("kind", "种类", Kind.choices, lambda q, v: q.filter(kinds__kind=v)),
+            Filter("tag", "内容和形式", [*Content.choices, *Form.choices], queries.with_tag),
             Filter("month", "月份", months, lambda q, v: q.filter(held_on__month=int(v))),
             Filter("state", "状态", State.choices, lambda q, v: q.filter(state=v)),
             Filter(
@@ -77,87 +78,104 @@ def listing(request: PageRequest) -> HttpResponse:
 
 
 def _state_label(row: Gathering) -> str:
+    if row.is_archived:
+        return "已归档"
+    if row.state == State.PLANNED and row.convened_at is not None:
+        return "已通知"
     late = "（补记）" if row.is_late and row.state == State.RECORDED else ""
     return f"{row.get_state_display()}{late}"
 
 
-@page("life.view")
-def detail(request: PageRequest, pk: int) -> HttpResponse:
-    """One record: minutes, who was there, what it counted for, its history."""
-    row = _row(request, pk)
-    return render(
-        request,
-        "life/detail.html",
-        {
-            "row": row,
-            "attendances": row.attendances.all(),
-            "files": attachments(row.ref),
-            "counted": counted_for(row.ref),
-            "history": history(row),
-            "can_write": request.page.can("life.write", row.unit),
-            "withdraw_form": WithdrawForm(),
-        },
+@page("life.write")
+def new(request: PageRequest) -> HttpResponse:
+    """Write a gathering down, or plan one."""
+    unit = unit_of(request)
+    if request.method == "POST":
+        form = GatheringForm(request.POST, request.FILES, unit=unit)
+        if "refresh" in request.POST:
+            return _form_page(request, form, unit, fresh_list=True)
+        answer = _created(request, form, unit) if form.is_valid() else None
+        return answer or _form_page(request, form, unit, status=400)
+    kept = queries.draft(request.page.actor.account_id, unit, NEW)
+    if kept is not None and not {"fresh", "like"} & set(request.GET):
+        return _form_page(request, _from_draft(kept, unit), unit, kept=kept)
+    initial = _carried_over(request, unit)
+    return _form_page(
+        request, GatheringForm(initial=initial, unit=unit, day=initial["held_on"]), unit
     )
 
 
-@page("life.write")
-def new(request: PageRequest) -> HttpResponse:
-    """Write a gathering down."""
-    unit = _unit(request)
-    kept = queries.draft(request.page.actor.account_id, unit, NEW)
-    if request.method == "POST":
-        form = GatheringForm(request.POST, request.FILES, unit=unit)
-        if form.is_valid():
-            try:
-                row = actions.record_gathering(
-                    request.page.actor, unit=unit, minutes=form.minutes(),
-                    draft="draft" in request.POST, files=form.uploads,
-                )  # fmt: skip
-            except Refused as refusal:
-                _show(form, refusal)
-            else:
-                actions.discard_draft(request.page.actor, unit=unit, key=NEW)
-                messages.success(
-                    request, "已登记。" if row.state == State.RECORDED else "已存为草稿，尚未计入。"
-                )
-                return redirect("life:detail", row.pk)
-        return _form_page(request, form, unit, status=400)
-    if kept is not None and "fresh" not in request.GET:
-        return _form_page(request, _from_draft(kept, unit), unit, kept=kept)
-    return _form_page(request, GatheringForm(initial=_carried_over(request, unit), unit=unit), unit)
+def _created(request: PageRequest, form: GatheringForm, unit: Unit) -> HttpResponse | None:
+    """Save what was typed; None where it was refused and the form says why."""
+    actor, key = request.page.actor, form.cleaned_data.get("request_key") or ""
+    known = queries.by_request(key)
+    try:
+        if "plan" in request.POST and known is None:
+            row = actions.plan_gathering(
+                actor, unit=unit, minutes=form.minutes(), files=form.uploads, request_key=key
+            )
+            words = "已列入计划。下一步发通知，或者开完会再登记。"
+        else:
+            row, is_new = actions.record_once(
+                actor, unit=unit, minutes=form.minutes(), draft="draft" in request.POST,
+                files=form.uploads, request_key=key,
+            )  # fmt: skip
+            words = "已登记。" if row.state == State.RECORDED else "已存为草稿，尚未计入。"
+            if not is_new:
+                words = "这份记录刚才已经保存过，没有重复登记；需要更正请按“修改”。"
+    except Refused as refusal:
+        show(form, refusal)
+        return None
+    actions.discard_draft(actor, unit=unit, key=NEW)
+    messages.success(request, words)
+    return redirect("life:detail", row.pk)
 
 
 @page("life.write")
 def edit(request: PageRequest, pk: int) -> HttpResponse:
-    """Change a record; a second editor is told and loses nothing."""
-    row = _row(request, pk)
-    form: GatheringForm
+    """Change a record or a plan; a second editor is told and loses nothing."""
+    row = found(request, pk)
+    if row.is_archived:
+        raise Refused("这条记录已经归档，不能修改；内容确有错误的，请撤回并写明理由后再更正。")
     if request.method == "POST":
-        form = GatheringForm(request.POST, request.FILES, unit=row.unit)
+        form = GatheringForm(request.POST, request.FILES, unit=row.unit, row=row)
+        if "refresh" in request.POST:
+            return _form_page(request, form, row.unit, row=row, fresh_list=True)
         if form.is_valid():
             try:
-                actions.change_gathering(
-                    request.page.actor, unit=row.unit, gathering=row,
-                    version=form.cleaned_data.get("version") or 0, minutes=form.minutes(),
-                    draft="draft" in request.POST, files=form.uploads,
-                )  # fmt: skip
+                return _changed(request, form, row)
             except Conflict as conflict:
                 return _conflict(request, form, row, conflict)
             except Refused as refusal:
-                _show(form, refusal)
-            else:
-                messages.success(request, "修改已保存。")
-                return redirect("life:detail", row.pk)
+                show(form, refusal)
         return _form_page(request, form, row.unit, row=row, status=400)
-    form = GatheringForm(initial=initial_of(row), unit=row.unit, day=row.held_on)
+    form = GatheringForm(initial=initial_of(row), unit=row.unit, day=row.held_on, row=row)
     return _form_page(request, form, row.unit, row=row)
+
+
+def _changed(request: PageRequest, form: GatheringForm, row: Gathering) -> HttpResponse:
+    actor, version = request.page.actor, form.cleaned_data.get("version") or 0
+    shared: dict[str, Any] = {
+        "unit": row.unit, "gathering": row, "version": version, "minutes": form.minutes(),
+        "files": form.uploads,
+    }  # fmt: skip
+    if "plan" in request.POST:
+        actions.change_plan(actor, **shared)
+        messages.success(
+            request, "计划已修改。" + ("已通知的同志会收到变更。" if row.convened_at else "")
+        )
+    else:
+        actions.change_gathering(actor, draft="draft" in request.POST, **shared)
+        planned = row.state == State.PLANNED
+        messages.success(request, "已登记。" if planned else "修改已保存。")
+    return redirect("life:detail", row.pk)
 
 
 @require_POST
 @page("life.write")
 def withdraw(request: PageRequest, pk: int) -> HttpResponse:
     """Withdraw a record with a reason."""
-    row = _row(request, pk)
+    row = found(request, pk)
     form = WithdrawForm(request.POST)
     if not form.is_valid():
         messages.error(request, "请写明撤回理由。")
@@ -165,7 +183,13 @@ def withdraw(request: PageRequest, pk: int) -> HttpResponse:
     actions.withdraw_gathering(
         request.page.actor, unit=row.unit, gathering=row, reason=form.cleaned_data["reason"]
     )
-    messages.success(request, "已撤回，各项责任已重新判定。可以随时恢复。")
+    planned = row.state == State.PLANNED
+    messages.success(
+        request,
+        "已取消，通知过的同志会收到消息。"
+        if planned
+        else "已撤回，各项责任已重新判定。可以随时恢复。",
+    )
     return redirect("life:detail", row.pk)
 
 
@@ -173,7 +197,7 @@ def withdraw(request: PageRequest, pk: int) -> HttpResponse:
 @page("life.write")
 def restore(request: PageRequest, pk: int) -> HttpResponse:
     """Undo a withdrawal."""
-    row = _row(request, pk)
+    row = found(request, pk)
     actions.restore_gathering(request.page.actor, unit=row.unit, gathering=row)
     messages.success(request, "已恢复。")
     return redirect("life:detail", row.pk)
@@ -183,12 +207,14 @@ def restore(request: PageRequest, pk: int) -> HttpResponse:
 @page("life.write")
 def remove_file(request: PageRequest, pk: int, file: int) -> HttpResponse:
     """Take an attachment off a record."""
-    row = _row(request, pk)
-    found = attachment(request.page.visible, file)
-    if found is None or found.owner != row.ref:
+    row = found(request, pk)
+    item = attachment(request.page.visible, file)
+    if item is None or item.owner != row.ref:
         raise Http404
-    detach(request.page.actor, unit=row.unit, attachment=found)
-    messages.success(request, f"已移除附件“{found.name}”。")
+    if row.is_archived:
+        raise Refused("这条记录已经归档，附件不能移除。")
+    detach(request.page.actor, unit=row.unit, attachment=item)
+    messages.success(request, f"已移除附件“{item.name}”。")
     return redirect("life:edit", row.pk)
 
 
@@ -196,7 +222,7 @@ def remove_file(request: PageRequest, pk: int, file: int) -> HttpResponse:
 @page("life.write")
 def draft(request: PageRequest) -> HttpResponse:
     """Keep what is typed so far; answers without content."""
-    unit = _unit(request)
+    unit = unit_of(request)
     data = {k: request.POST.getlist(k) for k in request.POST if k != "csrfmiddlewaretoken"}
     if sum(len(v) for values in data.values() for v in values) > DRAFT_BYTES:
         raise Refused("草稿过大，请精简后再保存。")
@@ -208,45 +234,38 @@ def draft(request: PageRequest) -> HttpResponse:
 @require_POST
 @page("life.write")
 def preview(request: PageRequest) -> HttpResponse:
-    """What the record would count for if it were saved now."""
-    unit = _unit(request)
+    """What the record would count for if it were saved now, and who is expected elsewhere."""
+    unit = unit_of(request)
     form = GatheringForm(request.POST, unit=unit)
     form.is_valid()
-    day, kinds = form.cleaned_data.get("held_on"), form.cleaned_data.get("kinds")
-    found: list[Any] = []
+    data = form.cleaned_data
+    day, kinds = data.get("held_on"), data.get("kinds")
+    counted: list[Any] = []
+    clashes: list[queries.Clash] = []
     if day and kinds:
-        found = preview_of(unit, list(minutes_facts(unit, form.cleaned_data, day)))
-    return render(
-        request, "life/partials/preview.html", {"counted": found, "asked": bool(day and kinds)}
-    )
-
-
-def _unit(request: PageRequest) -> Unit:
-    if request.page.unit is None:
-        raise Refused("还没有可以登记的党组织，请先建立党组织。")
-    return request.page.unit
-
-
-def _row(request: PageRequest, pk: int) -> Gathering:
-    row = queries.gathering(request.page.visible, pk) if pk < 2**63 else None
-    if row is None:
-        raise Http404
-    request.page.require(row.unit)
-    return row
-
-
-def _show(form: GatheringForm, refusal: Refused) -> None:
-    form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        counted = preview_of(unit, list(minutes_facts(unit, data, day)))
+        asked = {pk for pk, line in data["attendance"].items() if line[0] == "present"}
+        people = [p for p in form.people if p.pk in asked]
+        but = int(request.GET["but"]) if request.GET.get("but", "").isdecimal() else 0
+        clashes = queries.clashes(
+            people, day, data.get("starts_at"), data.get("ends_at"), but=min(but, 2**62)
+        )
+    context = {"counted": counted, "asked": bool(day and kinds), "clashes": clashes[:10]}
+    return render(request, "life/partials/preview.html", context)
 
 
 def _carried_over(request: PageRequest, unit: Unit) -> dict[str, Any]:
-    """Place and people of last time; kind and day from the address, as the workbench links them."""
+    """Place and people of last time, or all of an earlier gathering; kind and day from the address."""
+    day = site_day()
+    with contextlib.suppress(ValueError):
+        day = date.fromisoformat(request.GET.get("on", ""))
+    key = request.GET.get("like", "")
+    if key.isdecimal() and len(key) < 19:
+        return like(found(request, int(key)), day)
     last = queries.last_gathering(unit)
-    initial: dict[str, Any] = {"held_on": site_day(), "kinds": request.GET.getlist("kind")}
+    initial: dict[str, Any] = {"held_on": day, "kinds": request.GET.getlist("kind")}
     if last is not None:
         initial |= {"place": last.place, "chair": last.chair_id, "recorder": last.recorder_id}
-    with contextlib.suppress(ValueError):
-        initial["held_on"] = date.fromisoformat(request.GET.get("on", ""))
     return initial
 
 
@@ -261,8 +280,9 @@ def _from_draft(kept: Draft, unit: Unit) -> GatheringForm:
 def _form_page(
     request: PageRequest, form: GatheringForm, unit: Unit, *,
     row: Gathering | None = None, kept: Draft | None = None, status: int = 200,
-    **extra: Any,
+    fresh_list: bool = False, **extra: Any,
 ) -> HttpResponse:  # fmt: skip
+    planned = row is not None and row.state == State.PLANNED
     context = {
         "form": form,
         "grid": form.grid(),
@@ -271,7 +291,11 @@ def _form_page(
         "unit": unit,
         "row": row,
         "kept": kept,
+        "quiet": kept is not None or fresh_list,
         "files": attachments(row.ref) if row else [],
+        "can_plan": row is None or planned,
+        "plans_only": planned and "record" not in request.GET,
+        "ahead": form.day > site_day(),
         **extra,
     }
     return render(request, "life/form.html", context, status=status)
