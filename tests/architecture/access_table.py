@@ -8,6 +8,7 @@ from datetime import date
 
 from django.urls import reverse
 
+from tests.ledgers.dues import access as dues
 from tests.papers import paper
 from tests.rulebook_text import LECTURES
 from tongpin.audit.actor import Actor
@@ -272,6 +273,9 @@ RULEBOOK = {"without": "secretary1", "outside": "office2"}
 PLANNED = {"args": pk(planned), "outside": "secretary2"}
 LIFE = {"args": pk(gathering), "outside": "secretary2"}
 
+DUES = {"without": "member1"}
+DUES_KEPT = {"without": "member1", "outside": "secretary2"}
+
 TABLE: list[Row] = [
     Row("reports:workbench", "office"),
     Row("reports:board", "member1", without="security"),
@@ -417,6 +421,49 @@ TABLE: list[Row] = [
     Row("life:notice-paper", "member1", without="security", **LIFE),
     Row("life:minutes-paper", "member1", without="security", **LIFE),
     Row("life:event", "member1", without="security", **LIFE),
+    Row("dues:sheet", "committee1", **DUES),
+    Row("dues:assess", "committee1", **DUES),
+    Row("dues:close", "committee1", post=True, **DUES),
+    Row("dues:own", "member1", without="security"),
+    Row("dues:guidance", "member1", without="security"),
+    Row("dues:base-confirm", "member1", args=pk(dues.declaration), outside="secretary1", post=True),
+    Row("dues:base-object", "member1", args=pk(dues.declaration), outside="secretary1", post=True),
+    Row("dues:bases", "committee1", **DUES),
+    Row("dues:base", "committee1", args=pk(dues.declaration), **DUES_KEPT),
+    Row(
+        "dues:base-items", "committee1", without="office", outside="secretary2", post=True,
+        args=pk(dues.declaration),
+    ),
+    Row("dues:base-withdraw", "committee1", args=pk(dues.declaration), post=True, **DUES_KEPT),
+    Row("dues:reliefs", "committee1", **DUES),
+    Row("dues:relief-withdraw", "committee1", args=pk(dues.relief), post=True, **DUES_KEPT),
+    Row("dues:member", "committee1", args=PERSON["args"], **DUES_KEPT),
+    Row("dues:base-new", "committee1", args=PERSON["args"], **DUES_KEPT),
+    Row("dues:relief-new", "committee1", args=PERSON["args"], **DUES_KEPT),
+    Row("dues:payment-new", "committee1", args=PERSON["args"], **DUES_KEPT),
+    Row("dues:correct", "committee1", args=PERSON["args"], **DUES_KEPT),
+    Row("dues:payments", "committee1", **DUES),
+    Row("dues:payment", "committee1", args=pk(dues.payment), **DUES_KEPT),
+    Row("dues:receipt", "committee1", args=pk(dues.payment), **DUES_KEPT),
+    Row("dues:payment-reverse", "committee1", args=pk(dues.payment), post=True, **DUES_KEPT),
+    Row("dues:arrears", "committee1", **DUES),
+    Row("dues:payroll", "committee1", **DUES),
+    Row("dues:payroll-template", "committee1", **DUES),
+    Row("dues:statement", "committee1", **DUES),
+    Row("dues:statement-template", "committee1", **DUES),
+    Row("dues:upload", "committee1", args=pk(dues.upload), **DUES_KEPT),
+    Row("dues:upload-columns", "committee1", args=pk(dues.upload), post=True, **DUES_KEPT),
+    Row("dues:upload-choose", "committee1", args=pk(dues.upload), post=True, **DUES_KEPT),
+    Row("dues:upload-adopt", "committee1", args=pk(dues.upload), post=True, **DUES_KEPT),
+    Row("dues:upload-discard", "committee1", args=pk(dues.upload), post=True, **DUES_KEPT),
+    Row("dues:vouchers", "committee1", **DUES),
+    Row("dues:voucher-new", "committee1", **DUES),
+    Row("dues:remit", "committee1", **DUES),
+    Row("dues:voucher", "committee1", args=pk(dues.voucher), **DUES_KEPT),
+    Row("dues:voucher-settle", "committee1", args=pk(dues.voucher), post=True, **DUES_KEPT),
+    Row("dues:voucher-cancel", "committee1", args=pk(dues.voucher), post=True, **DUES_KEPT),
+    Row("dues:cash", "committee1", **DUES),
+    Row("dues:publication", "committee1", **DUES),
     Row("documents:download", "member1", without="security", outside="secretary2", args=pk(attachment)),
     Row("audit:list", "auditor", without="office"),
     Row("audit:entry", "auditor", without="office", args=lambda _: [Entry.objects.first().pk]),

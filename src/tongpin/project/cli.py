@@ -26,6 +26,7 @@ DESCRIPTION = """同频：党建年度工作管理
   tongpin judge [--year 年度]         重新判定全部责任
   tongpin notify send                 发出排队的邮件和群机器人通知（每分钟由系统定时执行）
   tongpin rollup judge …              成批判定一个文件夹的 Parquet（见 docs/rollup.md）
+  tongpin dues check                  核对党费账是否相符
   tongpin audit verify                校验操作记录链
   tongpin demo load                   载入示例单位（只在空库）
   tongpin openapi                     输出接口文档（OpenAPI）
@@ -174,6 +175,14 @@ def audit_verify(words: list[str]) -> int:
     return SOME_WRONG
 
 
+def dues_check(words: list[str]) -> int:
+    """`tongpin dues check`: prove that the books balance; exit 1 where they do not."""
+    _django()
+    from tongpin.ledgers.dues.command import check
+
+    return check(words)
+
+
 def rollup_judge(words: list[str]) -> int:
     """`tongpin rollup judge`: judge a folder of Parquet without the database."""
     from tongpin.rollup.command import main as judge_folder
@@ -243,6 +252,7 @@ COMMANDS: dict[str, Callable[[list[str]], Any]] = {
     "audit verify": audit_verify,
     "notify send": notify_send,
     "rollup judge": rollup_judge,
+    "dues check": dues_check,
     "demo load": demo_load,
     "openapi": openapi,
     "manage": manage,

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "tongpin.life",
     "tongpin.casework",
     "tongpin.ledgers.opinions",
+    "tongpin.ledgers.dues",
     "tongpin.reports",
     "tongpin.api",
 ]

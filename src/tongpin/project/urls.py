@@ -16,6 +16,7 @@ urlpatterns = [
     path("rules/", include("tongpin.duties.rulebook_urls")),
     path("life/", include("tongpin.life.urls")),
     path("cases/", include("tongpin.casework.urls")),
+    path("dues/", include("tongpin.ledgers.dues.urls")),
     path("opinions/", include("tongpin.ledgers.opinions.urls")),
     path("files/", include("tongpin.documents.urls")),
     path("audit/", include("tongpin.audit.urls")),

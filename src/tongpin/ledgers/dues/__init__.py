@@ -1,0 +1,1 @@
+"""党费: bases, assessment, collection, money upward and out, publication."""

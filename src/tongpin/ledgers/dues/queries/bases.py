@@ -1,0 +1,177 @@
+"""Reads of bases: who owes dues to whom in which month, and from what they are worked out."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from tongpin.duties.rulebook import current_book
+from tongpin.ledgers.dues.amounts import shifted
+from tongpin.ledgers.dues.models import BaseState, Declaration, Relief
+from tongpin.org.models import MEMBER_STAGES, Affiliation, Membership, Person, Unit
+from tongpin.org.scope import Scope, ScopedQuerySet
+from tongpin.rules.book import Book
+
+ONE_DAY = timedelta(days=1)
+Span = tuple[date, date | None]
+
+
+def book() -> Book:
+    """The rulebook with the bureau's own parameters."""
+    return current_book()
+
+
+def members_due(unit: Unit, months: Sequence[date]) -> dict[date, list[tuple[int, int]]]:
+    """`{month: [(person, collecting branch), …]}` at and below the unit; two statements.
+
+    The branch that holds the relation on the first day of the month collects it, whatever happens
+    later in it; who becomes a member within the month pays from that month, to the branch of that
+    day (2008 arts 8 and 9). A member who comes from outside pays here from the month after.
+    """
+    until = shifted(months[-1], 1) - ONE_DAY
+    places: dict[int, list[tuple[date, date | None, int]]] = defaultdict(list)
+    for person, start, end, branch in Affiliation.objects.filter(
+        unit__path__startswith=unit.path, starts_on__lte=until, person__withdrawn_on__isnull=True
+    ).values_list("person", "starts_on", "ends_on", "unit"):
+        places[person].append((start, end, branch))
+    standing: dict[int, list[Span]] = defaultdict(list)
+    for person, start, end in (
+        Membership.objects.filter(
+            stage__in=MEMBER_STAGES,
+            starts_on__lte=until,
+            person__affiliations__unit__path__startswith=unit.path,
+        )
+        .distinct()
+        .order_by("person", "starts_on")
+        .values_list("person", "starts_on", "ends_on")
+    ):
+        standing[person].append((start, end))
+    return {month: list(_due(month, places, standing)) for month in months}
+
+
+def _due(
+    month: date,
+    places: dict[int, list[tuple[date, date | None, int]]],
+    standing: dict[int, list[Span]],
+) -> Iterable[tuple[int, int]]:
+    last = shifted(month, 1) - ONE_DAY
+    for person, spans in standing.items():
+        day = next(
+            (
+                max(start, month)
+                for start, end in spans
+                if start <= last and (end is None or end >= month)
+            ),
+            None,
+        )
+        if day is None:
+            continue
+        for start, end, branch in places.get(person, ()):
+            if start <= day and (end is None or end >= day):
+                yield person, branch
+                break
+
+
+def base_in_force(
+    people: Iterable[int] | None, unit: Unit, year: int
+) -> dict[int, list[Declaration]]:
+    """`{person: declarations of the year by month}`, those that hold; sealed columns left out.
+
+    A declaration holds for its own year only: dues are fixed anew at the start of each year (2017).
+    """
+    rows = (
+        Declaration.objects.filter(starts_on__year=year)
+        .exclude(state=BaseState.WITHDRAWN)
+        .order_by("starts_on")
+        .only("person_id", "starts_on", "category", "base_fen", "state")
+    )
+    rows = (
+        rows.filter(person__in=list(people))
+        if people is not None
+        else rows.filter(person__affiliations__unit__path__startswith=unit.path).distinct()
+    )
+    found: dict[int, list[Declaration]] = defaultdict(list)
+    for row in rows:
+        found[row.person_id].append(row)
+    return found
+
+
+def open_relief(unit: Unit, first: date, last: date) -> dict[int, list[Relief]]:
+    """`{person: decisions}` that touch the months and were not withdrawn."""
+    rows = Relief.objects.filter(
+        person__affiliations__unit__path__startswith=unit.path,
+        starts_on__lte=last, ends_on__gte=first, is_withdrawn=False,
+    ).distinct()  # fmt: skip
+    found: dict[int, list[Relief]] = defaultdict(list)
+    for row in rows.order_by("approved_on", "pk"):
+        found[row.person_id].append(row)
+    return found
+
+
+def declarations(scope: Scope, year: int) -> ScopedQuerySet:
+    """The year's declarations within the scope, without their sealed columns."""
+    return (
+        Declaration.objects.within(scope)
+        .filter(starts_on__year=year)
+        .exclude(state=BaseState.WITHDRAWN)
+        .select_related("person", "unit")
+        .defer("items", "words")
+    )
+
+
+def declaration(scope: Scope, pk: int) -> Declaration | None:
+    """One declaration."""
+    rows = Declaration.objects.within(scope).select_related("person", "unit")
+    return rows.filter(pk=pk).first()
+
+
+def reliefs(scope: Scope) -> ScopedQuerySet:
+    """Decisions to lower or waive within the scope."""
+    return Relief.objects.within(scope).select_related("person", "unit")
+
+
+def relief(scope: Scope, pk: int) -> Relief | None:
+    """One decision."""
+    return reliefs(scope).filter(pk=pk).first()
+
+
+def undeclared(unit: Unit, month: date) -> list[Person]:
+    """Members who owe the month and have no declaration that holds."""
+    owing = [person for person, _ in members_due(unit, [month])[month]]
+    known = base_in_force(None, unit, month.year)
+    missing = [p for p in owing if not any(d.starts_on <= month for d in known.get(p, ()))]
+    return list(Person.objects.filter(pk__in=missing).select_related("home"))
+
+
+def own_declarations(person: Person, year: int) -> list[Declaration]:
+    """A member's declarations of the year, the latest first, with their sealed columns."""
+    rows = Declaration.objects.filter(person=person, starts_on__year=year)
+    return list(rows.exclude(state=BaseState.WITHDRAWN).order_by("-starts_on"))
+
+
+def items_of(row: Declaration) -> dict[str, Any]:
+    """The pay items behind a declaration; for the member's own eyes and for `read_pay`."""
+    items: dict[str, Any] = json.loads(row.items) if row.items else {}
+    return items
+
+
+GUIDANCE = (
+    "dues-base-monthly-salary", "dues-base-exclusions", "dues-base-retired", "dues-base-irregular",
+    "dues-base-annual-salary", "dues-rate", "dues-rate-retired", "dues-fixed-student",
+    "dues-cap-month", "dues-annual-assessment", "dues-where", "dues-frequency",
+    "dues-arrears-max-months", "dues-hardship", "dues-no-advance-by-org", "dues-large-voluntary",
+)  # fmt: skip
+
+
+def guidance(day: date) -> list[tuple[str, str, str]]:
+    """`(title, what the rule says, article)` of how dues are paid, as in force on the day."""
+    rulebook = book()
+    found = []
+    for key in GUIDANCE:
+        article = rulebook.article(key, day) if key in rulebook.parameters else None
+        if article is not None:
+            found.append((rulebook.parameters[key].title, article.text, article.cite.label))
+    return found

@@ -1,0 +1,180 @@
+"""Money upward and out, the cash book and the yearly publication."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from tongpin.audit.clock import site_day
+from tongpin.audit.queries import history
+from tongpin.ledgers.dues import actions, queries, sheets
+from tongpin.ledgers.dues.forms import PublishForm, ReasonForm, RemitForm, VoucherForm
+from tongpin.ledgers.dues.models import VoucherKind, VoucherState
+from tongpin.ledgers.dues.views.place import found, unit_of
+from tongpin.ledgers.dues.views.sheet import DOCX
+from tongpin.org.access import PageRequest, page
+from tongpin.org.editing import carried_out, form_page
+from tongpin.ui.listing import XLSX, Column, Filter, Listing, download, respond
+
+
+@page("dues.view")
+def vouchers(request: PageRequest) -> HttpResponse:
+    """The year's vouchers of the chosen unit."""
+    unit, year = unit_of(request), request.page.year
+    rows = queries.vouchers(request.page.scope).filter(
+        unit__path__startswith=unit.path, on__year=year
+    )
+    table = Listing(
+        request,
+        rows,
+        [
+            Column("number", "凭证编号", sort="number", link=lambda r: reverse("dues:voucher", args=[r.pk])),
+            Column("unit", "单位", cell=lambda r: str(r.unit), sort="unit__order"),
+            Column("kind", "种类", cell=lambda r: r.get_kind_display()),
+            Column("amount_fen", "金额（元）", kind="fen", sort="amount_fen"),
+            Column("on", "日期", kind="date", sort="on"),
+            Column("to", "对方", cell=lambda r: str(r.to) if r.to else r.counterparty),
+            Column("state", "状态", cell=lambda r: r.get_state_display()),
+        ],
+        title=f"{year}年党费凭证",
+        filters=[
+            Filter("kind", "种类", VoucherKind.choices, lambda q, v: q.filter(kind=v)),
+            Filter("state", "状态", VoucherState.choices, lambda q, v: q.filter(state=v)),
+        ],
+        default_sort="-on",
+        empty=f"{year}年还没有上缴、使用和利息。上缴按批次办理：会计填制，出纳办结。",
+    )  # fmt: skip
+    return respond(
+        request, table, "dues/vouchers.html", balance=queries.balance(unit), unit=unit,
+        large=queries.large_held(unit), waiting=queries.unremitted(unit, site_day())[2],
+        can_remit=request.page.can("dues.remit", unit),
+    )  # fmt: skip
+
+
+@page("dues.view")
+def cash(request: PageRequest) -> HttpResponse:
+    """The cash book of the year."""
+    unit, year = unit_of(request), request.page.year
+    lines = queries.cash_book(unit, year)
+    if request.GET.get("export") == "xlsx":
+        return download(sheets.cash(unit, year, lines), f"{unit}{year}年党费收支账.xlsx", XLSX)
+    return render(request, "dues/cash.html", {"unit": unit, "year": year, "lines": lines})
+
+
+@page("dues.remit")
+def remit(request: PageRequest) -> HttpResponse:
+    """Prepare a batch upward."""
+    unit = unit_of(request)
+    share = Decimal(queries.last_share(unit)) / 100
+    form = RemitForm(request.POST or None, initial={"until": site_day(), "share": share})
+    if request.method == "POST":
+        done = carried_out(
+            form,
+            lambda: actions.prepare_remittance(
+                request.page.actor, unit=unit, until=form.cleaned_data["until"],
+                share_parts=int(form.cleaned_data["share"] * 100),
+                counterparty=form.cleaned_data["counterparty"], note=form.cleaned_data["note"],
+            ),
+        )  # fmt: skip
+        if done is not None:
+            messages.success(request, "已填制，请出纳办结。")
+            return redirect("dues:voucher", done.pk)
+    waiting = queries.unremitted(unit, site_day())[2]
+    return form_page(
+        request, form, title="上缴党费", submit="填制凭证", cancel=reverse("dues:vouchers"),
+        intro=f"{unit}到今天收到、还没有列入上缴批次的党费共 {waiting / 100:.2f} 元，"
+        f"上缴到{unit.parent or '上级党组织'}。大额党费另行转交。",
+    )  # fmt: skip
+
+
+@page("dues.remit")
+def new(request: PageRequest) -> HttpResponse:
+    """Prepare another voucher."""
+    unit = unit_of(request)
+    initial = {"on": site_day(), "kind": request.GET.get("kind", VoucherKind.SPEND)}
+    form = VoucherForm(request.POST or None, initial=initial)
+    if request.method == "POST":
+        done = carried_out(
+            form,
+            lambda: actions.prepare_voucher(request.page.actor, unit=unit, **form.cleaned_data),
+        )
+        if done is not None:
+            messages.success(request, "已填制，请出纳办结。")
+            return redirect("dues:voucher", done.pk)
+    return form_page(
+        request, form, title="填制凭证", submit="填制凭证", cancel=reverse("dues:vouchers"),
+        intro="使用党费须经集体讨论决定，只能用于规定的五个方面。会计填制后由另一人办结。",
+    )  # fmt: skip
+
+
+@page("dues.view")
+def voucher(request: PageRequest, pk: int) -> HttpResponse:
+    """One voucher."""
+    row = found(request, queries.voucher, pk)
+    if request.GET.get("export") == "docx":
+        return download(sheets.voucher(row), f"党费凭证{row.number}.docx", DOCX)
+    context = {
+        "row": row, "history": history(row), "reason_form": ReasonForm(),
+        "share": sheets.rate_words(row.share_parts), "capital": sheets.capital(row.amount_fen),
+        "payments": row.payments.count(), "received": row.received.select_related("unit"),
+        "can_remit": request.page.can("dues.remit", row.unit),
+        "is_own": row.prepared_account == (request.page.actor.account_id or 0),
+    }  # fmt: skip
+    return render(request, "dues/voucher.html", context)
+
+
+@page("dues.remit")
+@require_POST
+def settle(request: PageRequest, pk: int) -> HttpResponse:
+    """The cashier carries it out."""
+    row = found(request, queries.voucher, pk)
+    actions.settle_voucher(request.page.actor, unit=row.unit, voucher=row)
+    messages.success(request, "已办结。")
+    return redirect("dues:voucher", pk)
+
+
+@page("dues.remit")
+@require_POST
+def cancel(request: PageRequest, pk: int) -> HttpResponse:
+    """Give a voucher up."""
+    row = found(request, queries.voucher, pk)
+    actions.cancel_voucher(
+        request.page.actor, unit=row.unit, voucher=row, reason=request.POST.get("reason", "")[:200]
+    )
+    messages.success(request, "已作废。")
+    return redirect("dues:voucher", pk)
+
+
+@page("dues.view")
+def publication(request: PageRequest) -> HttpResponse:
+    """The year's sums as they are made known; how and when that was done."""
+    unit, year = unit_of(request), request.page.year
+    sums = queries.year_sums(unit, year)
+    export = request.GET.get("export", "")
+    if export == "xlsx":
+        data = sheets.publication_sheet(unit, year, sums)
+        return download(data, f"{unit}{year}年党费公布表.xlsx", XLSX)
+    if export == "docx":
+        data = sheets.publication_paper(unit, year, sums, site_day())
+        return download(data, f"{unit}{year}年党费情况.docx", DOCX)
+    form = PublishForm(request.POST or None, initial={"on": site_day()})
+    if request.method == "POST":
+        request.page.require(unit, "dues.write")
+        done = carried_out(
+            form,
+            lambda: actions.publish(request.page.actor, unit=unit, year=year, **form.cleaned_data),
+        )
+        if done is not None:
+            messages.success(request, "已登记公布。")
+            return redirect(f"{reverse('dues:publication')}?unit={unit.code}&year={year}")
+    return form_page(
+        request, form, "dues/publication.html", title=f"{year}年党费公布", unit=unit, year=year,
+        sums=sums, lines=sheets.publication_rows(sums),
+        published=[p for p in queries.publications(request.page.scope, year) if p.unit_id == unit.pk],
+        can_write=request.page.can("dues.write", unit),
+    )  # fmt: skip
