@@ -1,13 +1,15 @@
-"""What an app declares about itself: menu, permissions, facts and API router.
+"""What an app declares about itself: menu, permissions, facts, and its part of the shared pages.
 
 The registry is filled by each app's `AppConfig.ready` and read by navigation, roles, the fact
-collector and the API; no app has to know another one's name.
+collector, the workbench, the calendar and the pages of people and units; no app has to know
+another one's name.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from importlib import import_module
 from typing import Any
@@ -54,22 +56,82 @@ class Permission:
     roles: frozenset[Role]
 
 
+# The parts of the navigation by the hundreds of an item's order; the first has no head.
+SECTIONS: dict[int, str] = {
+    1: "",
+    2: "年度工作",
+    3: "组织生活",
+    4: "党员队伍",
+    5: "民主决策",
+    6: "学习教育",
+    7: "监督整改",
+    8: "创建荣誉",
+    9: "文书和规则",
+    10: "系统管理",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class MenuItem:
-    """One entry of the navigation; shown where the account holds the permission somewhere."""
+    """One entry of the navigation; shown where the account holds the permission somewhere.
+
+    `order` places it: its hundreds name the section (`SECTIONS`).
+    """
 
     label: str
     url_name: str
     permission: str
     order: int
 
+    @property
+    def section(self) -> str:
+        """The head under which it stands."""
+        return SECTIONS[self.order // 100]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that waits for the reader: a line of the workbench, and a day of the calendar.
+
+    `why` says what is asked and on what ground; `due_on` the day it is due, None where there is none.
+    """
+
+    words: str
+    url: str
+    why: str = ""
+    due_on: date | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a panel: what it is, how it stands, and the page that shows it."""
+
+    label: str
+    value: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """An app's card on the page of a person or of a unit; `url` opens the whole ledger."""
+
+    title: str
+    lines: tuple[Line, ...] = ()
+    url: str = ""
+    empty: str = "没有记录。"
+
 
 @dataclass(frozen=True, slots=True)
 class Capability:
-    """What one app brings: `facts` and `router` are dotted paths `module:attribute`.
+    """What one app brings; the strings are dotted paths `module:attribute`, loaded when asked for.
 
-    `facts` names a callable `(units, start, end) -> Iterable[rules.Fact]`. `record` names the page of
-    one record by its key: a fact's reference `life:12` opens there.
+    `facts`: `(units, start, end) -> Iterable[rules.Fact]`. `record` names the page of one record by
+    its key: a fact's reference `life:12` opens there. `waiting`: `(place, unit) -> Iterable[Waiting]`
+    of what waits for this reader in the unit (or below it, where the reader answers for that too).
+    `person`: `(place, person) -> Panel | None` and `unit`: `(place, unit) -> Panel | None`, None where
+    the reader may not see it. `place` is an `org.access.PageContext`; each callable runs a constant
+    number of statements.
     """
 
     key: str
@@ -79,6 +141,9 @@ class Capability:
     facts: str | None = None
     router: str | None = None
     record: str | None = None
+    waiting: str | None = None
+    person: str | None = None
+    unit: str | None = None
 
 
 _registry: dict[str, Capability] = {}
@@ -126,6 +191,32 @@ def record_page(ref: str) -> tuple[str, int] | None:
     if capability is None or capability.record is None or not number.isdigit():
         return None
     return capability.record, int(number)
+
+
+def waiting(place: Any, unit: Any) -> list[Waiting]:
+    """What waits for the reader in the unit, the earliest first, what has no day last."""
+    found = [
+        item
+        for capability in _registry.values()
+        if capability.waiting is not None
+        for item in load(capability.waiting)(place, unit)
+    ]
+    return sorted(found, key=lambda w: (w.due_on is None, w.due_on or date.min, w.words))
+
+
+def person_panels(place: Any, person: Any) -> list[Panel]:
+    """The cards of the ledgers on a person's page, those that the reader may see."""
+    return _panels([c.person for c in _registry.values()], place, person)
+
+
+def unit_panels(place: Any, unit: Any) -> list[Panel]:
+    """The cards of the ledgers on a unit's page, those that the reader may see."""
+    return _panels([c.unit for c in _registry.values()], place, unit)
+
+
+def _panels(paths: list[str | None], place: Any, subject: Any) -> list[Panel]:
+    found = (load(path)(place, subject) for path in paths if path is not None)
+    return [panel for panel in found if panel is not None]
 
 
 def load(path: str) -> Any:

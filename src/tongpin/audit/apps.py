@@ -22,6 +22,6 @@ class AuditConfig(AppConfig):
                 permissions=(
                     Permission("audit.view", "查看操作记录", frozenset({Role.AUDIT_ADMIN})),
                 ),
-                menu=(MenuItem("操作审计", "audit:list", "audit.view", 990),),
+                menu=(MenuItem("操作审计", "audit:list", "audit.view", 1090),),
             )
         )

@@ -40,6 +40,6 @@ class DutiesConfig(AppConfig):
                     Permission("rulebook.view", "查阅规则库", frozenset(Role)),
                     Permission("rulebook.write", "登记本地规则、设定和节假日", office),
                 ),
-                menu=(MenuItem("规则库", "rulebook:list", "rulebook.view", 850),),
+                menu=(MenuItem("规则库", "rulebook:list", "rulebook.view", 950),),
             )
         )

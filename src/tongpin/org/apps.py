@@ -42,8 +42,8 @@ class OrgConfig(AppConfig):
                 ),
                 menu=(
                     MenuItem("党员队伍", "org:people", "org.view", 400),
-                    MenuItem("党组织", "org:units", "org.view", 410),
-                    MenuItem("账号授权", "org:accounts", "org.accounts", 980),
+                    MenuItem("党组织", "org:units", "org.view", 402),
+                    MenuItem("账号授权", "org:accounts", "org.accounts", 1080),
                 ),
             )
         )

@@ -31,7 +31,7 @@ class ReportsConfig(AppConfig):
                 menu=(
                     MenuItem("工作台", "reports:workbench", "reports.home", 100),
                     MenuItem("年度工作", "reports:board", "reports.view", 200),
-                    MenuItem("党员统计", "reports:statistics", "org.view", 410),
+                    MenuItem("党员统计", "reports:statistics", "org.view", 470),
                     MenuItem("支部年度台账", "reports:ledger", "reports.view", 310),
                 ),
             )

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from tongpin.capability import waiting
 from tongpin.duties.judging import people_of
 from tongpin.duties.models import Duty, Finding, Plan
 from tongpin.duties.queries import GATHERING_OF, finding_url
@@ -186,6 +187,7 @@ def _setup(place: PageContext, unit: Unit, plan: Plan | None) -> Context:
         "no_people": not queries.has_people(Scope(((unit.path, True),))),
         "can_import_plan": place.can("duties.write"),
         "can_import_roster": place.can("org.import"),
+        "mine": waiting(place, unit),
         "as_of": place.as_of,
     }
 

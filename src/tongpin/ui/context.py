@@ -14,14 +14,18 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """Context of `ui/base.html`; an anonymous reader gets an empty navigation."""
     actor = getattr(request, "actor", None)
     context = getattr(request, "page", None)
-    nav = []
+    nav: list[dict[str, Any]] = []
     if actor is not None:
         for item in menu(actor.can):
             try:
                 url = reverse(item.url_name)
             except NoReverseMatch:
                 continue
-            nav.append({"label": item.label, "url": url, "active": _is_active(request, item, url)})
+            if not nav or nav[-1]["section"] != item.section:
+                nav.append({"section": item.section, "items": []})
+            nav[-1]["items"].append(
+                {"label": item.label, "url": url, "active": _is_active(request, item, url)}
+            )
     return {
         "nav": nav,
         "actor": actor,

@@ -26,6 +26,6 @@ class OpinionsConfig(AppConfig):
                     ),
                     Permission("opinions.write", "办理意见建议", handlers),
                 ),
-                menu=(MenuItem("意见建议", "opinions:list", "opinions.view", 640),),
+                menu=(MenuItem("意见建议", "opinions:list", "opinions.view", 740),),
             )
         )

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from tongpin.audit.clock import site_day
 from tongpin.audit.queries import history
+from tongpin.capability import person_panels
 from tongpin.org import actions, queries, sheets
 from tongpin.org.access import PageRequest, page
 from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page
@@ -189,6 +190,7 @@ def _file(request: PageRequest, found: Person, **extra: Any) -> HttpResponse:
         "phone": masked_phone(found.phone),
         "timeline": timeline(found),
         "posts": [p for p in found.posts.all() if p.ends_on is None or p.ends_on >= day],
+        "panels": person_panels(request.page, found),
         "history": history(found),
         "can_write": request.page.can("org.write", found.home) and found.withdrawn_on is None,
         "can_appoint": request.page.can("org.units", found.home) and found.withdrawn_on is None,

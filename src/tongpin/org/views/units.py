@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from tongpin.audit.queries import history
+from tongpin.capability import unit_panels
 from tongpin.formats.xlsx import write_sheet
 from tongpin.org import actions, queries
 from tongpin.org.access import PageRequest, page
@@ -101,6 +102,7 @@ def unit(request: PageRequest, pk: int) -> HttpResponse:
         "groups": [u for u in below if u.kind == UnitKind.GROUP],
         "children": [u for u in below if u.kind != UnitKind.GROUP],
         "stages": [(s, counts.get(s.value, 0)) for s in reversed(Stage)],
+        "panels": unit_panels(request.page, found),
         "history": history(found),
         "can_change": request.page.can("org.units", found),
         "can_people": request.page.can("org.view", found),
