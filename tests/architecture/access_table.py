@@ -1,14 +1,15 @@
-"""Rows of the access table: who is let in where. A new address needs a row here."""
+"""Rows of the access table: who is let in where. A new address needs a row here or, in a ledger, in
+the `ROWS` of its `tests/ledgers/<name>/access.py`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
+from pathlib import Path
 
-from django.urls import reverse
-
-from tests.ledgers.dues import access as dues
+from tests.architecture.row import Row, pk
 from tests.papers import paper
 from tests.rulebook_text import LECTURES
 from tongpin.audit.actor import Actor
@@ -36,39 +37,6 @@ OPEN = (
 )
 DAY = date(2020, 9, 10)
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
-
-
-@dataclass(frozen=True)
-class Row:
-    """`outside` sees no such page (404), `without` is refused (403), `allowed` gets an answer.
-
-    A row with `post` is an address for writes: the refusals are tried with POST, and a plain visit
-    by who is allowed is answered 405.
-    """
-
-    name: str
-    allowed: str
-    without: str | None = None
-    outside: str | None = None
-    args: Callable | None = None
-    query: Callable | str = ""
-    post: bool = False
-    answers: tuple[int, ...] = (200,)
-
-    @property
-    def method(self) -> str:
-        """How the refusals are tried."""
-        return "POST" if self.post else "GET"
-
-    @property
-    def expected(self) -> tuple[int, ...]:
-        """The status of a plain visit by who is allowed."""
-        return (405,) if self.post else self.answers
-
-    def url(self, cast) -> str:
-        """The address for the cast."""
-        query = self.query(cast) if callable(self.query) else self.query
-        return reverse(self.name, args=self.args(cast) if self.args else []) + query
 
 
 def gathering(cast) -> Gathering:
@@ -245,11 +213,6 @@ def finding(cast) -> str:
     return f"?subject=unit:{cast.units['ZB1']}&rule=branch.theme_day&start=2020-08-01"
 
 
-def pk(make: Callable) -> Callable:
-    """The key of what `make` makes, as the address wants it."""
-    return lambda cast: [make(cast).pk]
-
-
 def post_of(cast) -> list[int]:
     """A post in the first branch."""
     return [cast.person("张守正").posts.get().pk]
@@ -272,9 +235,6 @@ CASE = {"args": pk(case), "outside": "secretary2"}
 RULEBOOK = {"without": "secretary1", "outside": "office2"}
 PLANNED = {"args": pk(planned), "outside": "secretary2"}
 LIFE = {"args": pk(gathering), "outside": "secretary2"}
-
-DUES = {"without": "member1"}
-DUES_KEPT = {"without": "member1", "outside": "secretary2"}
 
 TABLE: list[Row] = [
     Row("reports:workbench", "office"),
@@ -421,51 +381,12 @@ TABLE: list[Row] = [
     Row("life:notice-paper", "member1", without="security", **LIFE),
     Row("life:minutes-paper", "member1", without="security", **LIFE),
     Row("life:event", "member1", without="security", **LIFE),
-    Row("dues:sheet", "committee1", **DUES),
-    Row("dues:assess", "committee1", **DUES),
-    Row("dues:close", "committee1", post=True, **DUES),
-    Row("dues:own", "member1", without="security"),
-    Row("dues:guidance", "member1", without="security"),
-    Row("dues:base-confirm", "member1", args=pk(dues.declaration), outside="secretary1", post=True),
-    Row("dues:base-object", "member1", args=pk(dues.declaration), outside="secretary1", post=True),
-    Row("dues:bases", "committee1", **DUES),
-    Row("dues:base", "committee1", args=pk(dues.declaration), **DUES_KEPT),
-    Row(
-        "dues:base-items", "committee1", without="office", outside="secretary2", post=True,
-        args=pk(dues.declaration),
-    ),
-    Row("dues:base-withdraw", "committee1", args=pk(dues.declaration), post=True, **DUES_KEPT),
-    Row("dues:reliefs", "committee1", **DUES),
-    Row("dues:relief-withdraw", "committee1", args=pk(dues.relief), post=True, **DUES_KEPT),
-    Row("dues:member", "committee1", args=PERSON["args"], **DUES_KEPT),
-    Row("dues:base-new", "committee1", args=PERSON["args"], **DUES_KEPT),
-    Row("dues:relief-new", "committee1", args=PERSON["args"], **DUES_KEPT),
-    Row("dues:payment-new", "committee1", args=PERSON["args"], **DUES_KEPT),
-    Row("dues:correct", "committee1", args=PERSON["args"], **DUES_KEPT),
-    Row("dues:payments", "committee1", **DUES),
-    Row("dues:payment", "committee1", args=pk(dues.payment), **DUES_KEPT),
-    Row("dues:receipt", "committee1", args=pk(dues.payment), **DUES_KEPT),
-    Row("dues:payment-reverse", "committee1", args=pk(dues.payment), post=True, **DUES_KEPT),
-    Row("dues:arrears", "committee1", **DUES),
-    Row("dues:payroll", "committee1", **DUES),
-    Row("dues:payroll-template", "committee1", **DUES),
-    Row("dues:statement", "committee1", **DUES),
-    Row("dues:statement-template", "committee1", **DUES),
-    Row("dues:upload", "committee1", args=pk(dues.upload), **DUES_KEPT),
-    Row("dues:upload-columns", "committee1", args=pk(dues.upload), post=True, **DUES_KEPT),
-    Row("dues:upload-choose", "committee1", args=pk(dues.upload), post=True, **DUES_KEPT),
-    Row("dues:upload-adopt", "committee1", args=pk(dues.upload), post=True, **DUES_KEPT),
-    Row("dues:upload-discard", "committee1", args=pk(dues.upload), post=True, **DUES_KEPT),
-    Row("dues:vouchers", "committee1", **DUES),
-    Row("dues:voucher-new", "committee1", **DUES),
-    Row("dues:remit", "committee1", **DUES),
-    Row("dues:voucher", "committee1", args=pk(dues.voucher), **DUES_KEPT),
-    Row("dues:voucher-settle", "committee1", args=pk(dues.voucher), post=True, **DUES_KEPT),
-    Row("dues:voucher-cancel", "committee1", args=pk(dues.voucher), post=True, **DUES_KEPT),
-    Row("dues:cash", "committee1", **DUES),
-    Row("dues:publication", "committee1", **DUES),
     Row("documents:download", "member1", without="security", outside="secretary2", args=pk(attachment)),
     Row("audit:list", "auditor", without="office"),
     Row("audit:entry", "auditor", without="office", args=lambda _: [Entry.objects.first().pk]),
     Row("audit:verify", "auditor", without="office", post=True),
 ]  # fmt: skip
+
+ROOT = Path(__file__).parents[2]
+for own in sorted(ROOT.glob("tests/**/access.py")):
+    TABLE += import_module(".".join(own.relative_to(ROOT).with_suffix("").parts)).ROWS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from tests.architecture.row import Row, pk
 from tests.ledgers.dues.books import TODAY, assess, declare, pay
 from tongpin.ledgers.dues import actions, tables
 
@@ -44,3 +45,54 @@ def voucher(cast):
     return actions.prepare_voucher(
         cast.actor("committee1"), unit=cast.unit("ZB1"), kind="interest", amount_fen=12
     )
+
+
+DUES = {"without": "member1"}
+DUES_KEPT = {"without": "member1", "outside": "secretary2"}
+
+
+ROWS = [
+    Row("dues:sheet", "committee1", **DUES),
+    Row("dues:assess", "committee1", **DUES),
+    Row("dues:close", "committee1", post=True, **DUES),
+    Row("dues:own", "member1", without="security"),
+    Row("dues:guidance", "member1", without="security"),
+    Row("dues:base-confirm", "member1", args=pk(declaration), outside="secretary1", post=True),
+    Row("dues:base-object", "member1", args=pk(declaration), outside="secretary1", post=True),
+    Row("dues:bases", "committee1", **DUES),
+    Row("dues:base", "committee1", args=pk(declaration), **DUES_KEPT),
+    Row(
+        "dues:base-items", "committee1", without="office", outside="secretary2", post=True,
+        args=pk(declaration),
+    ),
+    Row("dues:base-withdraw", "committee1", args=pk(declaration), post=True, **DUES_KEPT),
+    Row("dues:reliefs", "committee1", **DUES),
+    Row("dues:relief-withdraw", "committee1", args=pk(relief), post=True, **DUES_KEPT),
+    Row("dues:member", "committee1", args=lambda cast: [cast.people["郑文"]], **DUES_KEPT),
+    Row("dues:base-new", "committee1", args=lambda cast: [cast.people["郑文"]], **DUES_KEPT),
+    Row("dues:relief-new", "committee1", args=lambda cast: [cast.people["郑文"]], **DUES_KEPT),
+    Row("dues:payment-new", "committee1", args=lambda cast: [cast.people["郑文"]], **DUES_KEPT),
+    Row("dues:correct", "committee1", args=lambda cast: [cast.people["郑文"]], **DUES_KEPT),
+    Row("dues:payments", "committee1", **DUES),
+    Row("dues:payment", "committee1", args=pk(payment), **DUES_KEPT),
+    Row("dues:receipt", "committee1", args=pk(payment), **DUES_KEPT),
+    Row("dues:payment-reverse", "committee1", args=pk(payment), post=True, **DUES_KEPT),
+    Row("dues:arrears", "committee1", **DUES),
+    Row("dues:payroll", "committee1", **DUES),
+    Row("dues:payroll-template", "committee1", **DUES),
+    Row("dues:statement", "committee1", **DUES),
+    Row("dues:statement-template", "committee1", **DUES),
+    Row("dues:upload", "committee1", args=pk(upload), **DUES_KEPT),
+    Row("dues:upload-columns", "committee1", args=pk(upload), post=True, **DUES_KEPT),
+    Row("dues:upload-choose", "committee1", args=pk(upload), post=True, **DUES_KEPT),
+    Row("dues:upload-adopt", "committee1", args=pk(upload), post=True, **DUES_KEPT),
+    Row("dues:upload-discard", "committee1", args=pk(upload), post=True, **DUES_KEPT),
+    Row("dues:vouchers", "committee1", **DUES),
+    Row("dues:voucher-new", "committee1", **DUES),
+    Row("dues:remit", "committee1", **DUES),
+    Row("dues:voucher", "committee1", args=pk(voucher), **DUES_KEPT),
+    Row("dues:voucher-settle", "committee1", args=pk(voucher), post=True, **DUES_KEPT),
+    Row("dues:voucher-cancel", "committee1", args=pk(voucher), post=True, **DUES_KEPT),
+    Row("dues:cash", "committee1", **DUES),
+    Row("dues:publication", "committee1", **DUES),
+]  # fmt: skip
