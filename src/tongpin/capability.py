@@ -123,6 +123,36 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperField:
+    """Something a paper can say. `label` is both its Chinese name and its placeholder: `{{姓名}}`.
+
+    With `columns` it is a list: `(key, label)` of what each of its rows says.
+    """
+
+    key: str
+    label: str
+    columns: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A Word paper under a stable key, such as `development.talk`.
+
+    `text` is the built-in template as a resource, `package:place` (form: formats/paper_text.py).
+    """
+
+    key: str
+    title: str
+    fields: tuple[PaperField, ...]
+    text: str
+
+    @property
+    def placeholders(self) -> dict[str, tuple[str, ...]]:
+        """`{label: labels of its columns}`, as templates name them."""
+        return {item.label: tuple(label for _, label in item.columns) for item in self.fields}
+
+
+@dataclass(frozen=True, slots=True)
 class Capability:
     """What one app brings; the strings are dotted paths `module:attribute`, loaded when asked for.
 
@@ -131,7 +161,7 @@ class Capability:
     of what waits for this reader in the unit (or below it, where the reader answers for that too).
     `person`: `(place, person) -> Panel | None` and `unit`: `(place, unit) -> Panel | None`, None where
     the reader may not see it. `place` is an `org.access.PageContext`; each callable runs a constant
-    number of statements.
+    number of statements. `papers` are the Word papers the app fills in (`documents.papers`).
     """
 
     key: str
@@ -144,6 +174,7 @@ class Capability:
     waiting: str | None = None
     person: str | None = None
     unit: str | None = None
+    papers: tuple[Paper, ...] = ()
 
 
 _registry: dict[str, Capability] = {}
@@ -171,6 +202,15 @@ def permissions() -> Iterator[Permission]:
     """Every declared permission."""
     for capability in _registry.values():
         yield from capability.permissions
+
+
+def paper(key: str) -> Paper:
+    """The declared paper; an undeclared one raises `LookupError`."""
+    for capability in _registry.values():
+        for item in capability.papers:
+            if item.key == key:
+                return item
+    raise LookupError(f"undeclared paper {key!r}")
 
 
 def permissions_of(role: Role) -> frozenset[str]:

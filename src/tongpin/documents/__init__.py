@@ -1,1 +1,1 @@
-"""Stored files by content hash and their attachment to records."""
+"""Stored files by content hash, their attachment to records, and the Word templates of papers."""

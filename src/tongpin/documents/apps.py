@@ -2,11 +2,11 @@
 
 from django.apps import AppConfig
 
-from tongpin.capability import Capability, Permission, Role, register
+from tongpin.capability import Capability, MenuItem, Permission, Role, register
 
 
 class DocumentsConfig(AppConfig):
-    """Stored files."""
+    """Stored files and Word templates."""
 
     name = "tongpin.documents"
     label = "documents"
@@ -25,6 +25,13 @@ class DocumentsConfig(AppConfig):
                         "documents.view", "查看附件", writers | {Role.MEMBER, Role.SUPERVISOR}
                     ),
                     Permission("documents.write", "添加附件", writers),
+                    Permission(
+                        "documents.templates",
+                        "查看文书模板",
+                        frozenset({Role.OFFICE, Role.SECRETARY, Role.COMMITTEE_MEMBER}),
+                    ),
+                    Permission("documents.set_template", "更换文书模板", frozenset({Role.OFFICE})),
                 ),
+                menu=(MenuItem("文书模板", "documents:papers", "documents.templates", 910),),
             )
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import F, Q
 
 from tongpin.audit.models import Audited, AuditedQuerySet
 from tongpin.org.models import Unit
@@ -42,6 +43,36 @@ class Attachment(Audited):
     class Meta:
         ordering: ClassVar = ["id"]
         verbose_name = "附件"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OwnTemplate(Audited):
+    """本单位模板: a unit's own Word template of a paper, used in the unit and everything below it."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="党组织")
+    key = models.CharField("文书", max_length=60)
+    stored = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    name = models.CharField("文件名", max_length=160)
+    set_on = models.DateField("启用日期")
+    set_by = models.CharField("上传人", max_length=100)
+    ended_on = models.DateField("停用日期", null=True, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+        verbose_name = "本单位模板"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["unit", "key"], condition=Q(ended_on__isnull=True), name="own_template_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("set_on")),
+                name="own_template_ended_after_set",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
 
-from tongpin.documents.models import Attachment, StoredFile
+from tongpin.documents.models import Attachment, OwnTemplate, StoredFile
+from tongpin.org.models import Unit
 from tongpin.org.scope import Scope
 
 
@@ -30,3 +32,18 @@ def attachment(scope: Scope, pk: int) -> Attachment | None:
 def content(stored: StoredFile) -> bytes:
     """The bytes; `FileNotFoundError` when the store lost them."""
     return place_of(stored.sha256).read_bytes()
+
+
+def own_templates(unit: Unit, keys: Iterable[str] | None = None) -> dict[str, OwnTemplate]:
+    """`{paper: template}` in use at the unit: its own, else that of the nearest unit above."""
+    above = [int(part) for part in unit.path.strip("/").split("/")]
+    rows = OwnTemplate.objects.filter(unit__in=above, ended_on__isnull=True)
+    if keys is not None:
+        rows = rows.filter(key__in=list(keys))
+    rows = rows.select_related("unit", "stored")
+    return {row.key: row for row in sorted(rows, key=lambda row: len(row.unit.path))}
+
+
+def template_history(unit: Unit, key: str) -> list[OwnTemplate]:
+    """Every template that the unit itself had for a paper, the newest first."""
+    return list(OwnTemplate.objects.filter(unit=unit, key=key).select_related("unit"))

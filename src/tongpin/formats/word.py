@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import docx
 from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -18,6 +20,14 @@ TITLE, BODY, KAI, HEI, SONG = "方正小标宋简体", "仿宋_GB2312", "楷体_
 TABLE_LINE = Pt(18)
 LINE = Pt(28.95)  # 22 lines in 225 mm (clause 5.2.3)
 TITLE_SIZE, BODY_SIZE, PAGE_SIZE, TABLE_SIZE = Pt(22), Pt(16), Pt(14), Pt(12)
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """One row of a form: `(text, columns it spans, whether it is a label)`, and its least height."""
+
+    cells: tuple[tuple[str, int, bool], ...]
+    height_mm: float = 0
 
 
 class OfficialDocument:
@@ -70,10 +80,34 @@ class OfficialDocument:
             keep = OxmlElement("w:cantSplit")
             row._tr.get_or_add_trPr().append(keep)
 
-    def signature(self, organ: str, on: date) -> None:
+    def line(self, text: str, *, centered: bool = False) -> None:
+        """A line flush left, or in the middle."""
+        align = WD_ALIGN_PARAGRAPH.CENTER if centered else None
+        self._line(text, BODY, BODY_SIZE, align=align)
+
+    def form(self, widths_mm: Sequence[float], rows: Sequence[FormRow]) -> None:
+        """A ruled form to fill in: labels in 黑体, boxes at least as high as their row says."""
+        table = self.document.add_table(rows=len(rows), cols=len(widths_mm), style="Table Grid")
+        table.autofit = False
+        for c, width in enumerate(widths_mm):
+            table.columns[c].width = Mm(width)
+        for r, row in enumerate(rows):
+            at = 0
+            for text, span, is_label in row.cells:
+                cell = table.cell(r, at)
+                if span > 1:
+                    cell = cell.merge(table.cell(r, at + span - 1))
+                cell.width = Mm(sum(widths_mm[at : at + span]))
+                cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER if is_label else None
+                self._cell(cell, text, head=is_label, number=False)
+                at += span
+            if row.height_mm:
+                table.rows[r].height = Mm(row.height_mm)
+
+    def signature(self, organ: str, on: date | str) -> None:
         """发文机关署名 and 成文日期 to the right (clause 7.3.5)."""
         self._line("", BODY, BODY_SIZE)
-        day = f"{on.year}年{on.month}月{on.day}日"
+        day = on if isinstance(on, str) else f"{on.year}年{on.month}月{on.day}日"
         for text, indent in ((organ, Pt(32)), (day, Pt(64))):
             line = self._line(
                 text, BODY, BODY_SIZE, align=WD_ALIGN_PARAGRAPH.RIGHT, keep=text == organ
