@@ -5,6 +5,7 @@ The shapes are the stable contract of docs/commands.md; the numbers are the rule
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from . import development
@@ -75,8 +76,14 @@ def vote_answer(element: Element) -> dict[str, Any]:
         candidates=element.optional_number("candidates"),
         issued=element.optional_number("issued"),
         returned=element.optional_number("returned"),
+        excluded=element.optional_number("excluded") or 0,
+        is_exclusion_approved=element.flag("exclusion_approved") or False,
+        recused=element.optional_number("recused") or 0,
+        is_secret=element.flag("secret"),
+        is_one_by_one=element.flag("one_by_one"),
     )
-    return answer(judge_vote(load_builtin(), kind, count))
+    on = element.day("on") if element.has("on") else date.max
+    return answer(judge_vote(load_builtin(), kind, count, on))
 
 
 def term_answer(element: Element) -> dict[str, Any]:

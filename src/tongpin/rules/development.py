@@ -122,7 +122,4 @@ def _vote(row: Any) -> Mapping[str, Any]:
         raise Refusal("bad_vote", "vote 应是 JSON 对象。")
     element = Element(row)
     vote: dict[str, Any] = {name: element.optional_number(name) for name in _VOTE}
-    secret = row.get("secret")
-    if secret is not None and not isinstance(secret, bool):
-        raise Refusal("bad_vote", "vote.secret 应是 true 或 false。")
-    return {**vote, "secret": secret}
+    return {**vote, "secret": element.flag("secret")}

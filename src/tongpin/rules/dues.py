@@ -55,9 +55,12 @@ FIXED = {
 BASES = {
     Category.EMPLOYED: "dues-base-monthly-salary",
     Category.RETIRED: "dues-base-retired",
+    Category.STUDENT: "dues-base-monthly-salary",
     Category.SELF_EMPLOYED: "dues-base-irregular",
     Category.ANNUAL_SALARY: "dues-base-annual-salary",
 }
+STUDENT_SALARY = "dues-student-salary"
+"""A student who draws a salary is assessed on it; without a pay sheet the fixed amount is due."""
 PAY_ITEMS: Mapping[str, str] = {
     "position_pay": "职务工资",
     "grade_pay": "级别工资",
@@ -203,7 +206,11 @@ def base_of_pay(book: Book, month: date, category: Category, pay: Pay) -> Base:
         words += f"，扣除{_listed(taken, WITHHELD_ITEMS)}"
     if left_out:
         words += f"；{'、'.join(left_out)}不计入"
-    return Base(total, (key, *_deduction_rules(category, deductible)), words)
+    rules = (key, *_deduction_rules(category, deductible))
+    if category is Category.STUDENT:
+        article = _article(book, STUDENT_SALARY, month)
+        rules, words = (STUDENT_SALARY, *rules), f"{words}；{article.text}，条文待核实"
+    return Base(total, rules, words)
 
 
 def _deduction_rules(category: Category, deductible: tuple[str, ...]) -> tuple[str, ...]:
@@ -231,7 +238,7 @@ def base_given(category: Category, base: Decimal) -> Base:
 
 def assess(book: Book, month: date, category: Category, base: Base | None) -> Assessment:
     """The dues of a month; fixed groups need no base, the others raise Refusal without one."""
-    if category in FIXED:
+    if category in FIXED and (base is None or STUDENT_SALARY not in base.rules):
         return _fixed(book, month, category)
     if base is None:
         raise Refusal("no_base", f"缺少计算基数：{category.label}要有基数或者工资项目才能核定。")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import sys
 import unicodedata
@@ -18,6 +19,7 @@ MOST_BYTES = 200_000_000
 MOST_MONEY = Decimal("100000000")
 MOST_PEOPLE = 1_000_000
 FIRST_YEAR, LAST_YEAR = 1921, 2100
+_MOST_DIGITS = 40
 
 
 class Element:
@@ -84,6 +86,13 @@ class Element:
         """A whole number, or None when it is not given."""
         return self.number(name) if self.has(name) else None
 
+    def flag(self, name: str) -> bool | None:
+        """true or false, or None when it is not given."""
+        value = self.values.get(name)
+        if value is not None and not isinstance(value, bool):
+            raise Refusal(f"bad_{name}", f"{name} 应是 true 或 false。")
+        return value
+
     def money(self, name: str) -> Decimal:
         """An amount in yuan, not negative, at most two places."""
         return amount(self.values.get(name), name)
@@ -136,9 +145,16 @@ def run(words: Sequence[str], answer: Callable[[Element], dict[str, Any]]) -> in
     if elements is None:
         return UNREADABLE
     answers = [_answered(element, answer) for element in elements]
-    json.dump(answers, sys.stdout, ensure_ascii=False, indent=1)
-    sys.stdout.write("\n")
+    _say(json.dumps(answers, ensure_ascii=False, indent=1) + "\n")
     return SOME_WRONG if any("error" in item for item in answers) else OK
+
+
+def _say(text: str) -> None:
+    """UTF-8 whatever the terminal's code page; half a surrogate pair as the JSON escape it came as."""
+    data = text.encode("utf-8", "backslashreplace")
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
 
 
 def _array(name: str) -> list[Any] | None:
@@ -150,9 +166,9 @@ def _array(name: str) -> list[Any] | None:
     try:
         if len(data) > MOST_BYTES:
             raise ValueError
-        value = json.loads(data.decode("utf-8-sig"))
+        value = json.loads(_text(data), parse_int=_whole)
     except (ValueError, RecursionError):
-        print("输入不是 UTF-8 编码的 JSON，或者过大。", file=sys.stderr)
+        print("输入不是 UTF-8（或者 GB18030）编码的 JSON，或者过大。", file=sys.stderr)
         return None
     if not isinstance(value, list):
         print("输入应是 JSON 数组：[ {…}, {…} ]。", file=sys.stderr)
@@ -160,11 +176,38 @@ def _array(name: str) -> list[Any] | None:
     return value
 
 
+def _text(data: bytes) -> str:
+    """UTF-8, UTF-16 with its mark, or what Chinese Windows calls ANSI; ValueError for anything else."""
+    if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return data.decode("utf-16")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("gb18030")
+
+
+def _whole(digits: str) -> int | str:
+    """A whole number; one too long to be any stays text, so that it spoils its own element only."""
+    return int(digits) if len(digits) <= _MOST_DIGITS else digits
+
+
 def _answered(element: Any, answer: Callable[[Element], dict[str, Any]]) -> dict[str, Any]:
     key = element.get("id") if isinstance(element, dict) else None
+    if not _is_json(key):
+        error = {"code": "bad_id", "message": "id 中有 NaN 或者 Infinity，不是 JSON 的数。"}
+        return {"id": None, "error": error}
     try:
         if not isinstance(element, dict):
             raise Refusal("bad_element", "每个元素应是一个 JSON 对象。")
         return {"id": key, **answer(Element(element))}
     except Refusal as error:
         return {"id": key, "error": {"code": error.code, "message": error.message}}
+
+
+def _is_json(value: Any) -> bool:
+    """Whether a value read leniently (NaN, Infinity) can be written back as strict JSON."""
+    try:
+        json.dumps(value, allow_nan=False)
+    except ValueError:
+        return False
+    return True

@@ -98,9 +98,6 @@ class OwnFacts:
             fact.state == "recorded" and fact.kind != PROGRESS for fact in self._facts
         )
 
-    def __bool__(self) -> bool:
-        return bool(self._facts)
-
     def between(self, first: date, last: date) -> list[Fact]:
         """The facts from the first to the last day, both included."""
         return self._facts[bisect_left(self._days, first) : bisect_right(self._days, last)]

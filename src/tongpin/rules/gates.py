@@ -5,7 +5,7 @@ A message reads: what is required (article), what was found, what is missing and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,7 @@ from .course import Course, interval, length_label, shift
 from .explain import full_day
 from .interval import add_months
 from .parameters import Article
-from .procedure import Event, Gate, GateKind, Step, StepVerdict
+from .procedure import WORST_FIRST, Event, Gate, GateKind, Step, StepVerdict
 from .refusal import Refusal
 from .regulation import Severity
 from .voting import RULES, Meeting
@@ -289,30 +289,39 @@ def _after(asked: Asked) -> Iterator[Outcome]:
 def _vote(asked: Asked) -> Iterator[Outcome]:
     if asked.event is None:
         return
-    quorum_rule, majority_rule = RULES[Meeting(asked.gate.meeting)]
-    own = asked.gate.rule
+    rules = [rule for rule in RULES[Meeting(asked.gate.meeting)] if rule]
     try:
         result = asked.course.vote(asked.event, asked.gate.meeting)
     except Refusal as error:
-        yield Outcome(_UNKNOWN, error.message.rstrip("。"), rule=own or quorum_rule)
+        yield from _all_unknown(asked, rules[:1], error.message.rstrip("。"))
         return
     if result is None:
-        yield Outcome(_UNKNOWN, "没有登记应到、实到人数和票数", rule=own or quorum_rule)
-        if majority_rule and not own:
-            yield Outcome(_UNKNOWN, "没有登记应到、实到人数和票数", rule=majority_rule)
+        yield from _all_unknown(asked, rules, "没有登记应到、实到人数和票数")
         return
-    quorate = _OK if result.quorum else _broken(asked, own or quorum_rule)
-    yield Outcome(quorate, result.opening.rstrip("。"), rule=own or quorum_rule)
-    if majority_rule:
-        broken = _broken(asked, own or majority_rule)
-        passed = _UNKNOWN if result.passed is None else _OK if result.passed else broken
-        yield Outcome(passed, result.voting.rstrip("。"), rule=own or majority_rule)
+    answers = ((result.quorum, result.opening), (result.passed, result.voting))
+    found = [
+        (rule, _UNKNOWN if holds is None else _OK if holds else _broken(asked, rule), words)
+        for rule, (holds, words) in zip(rules, answers, strict=False)
+    ]
+    for rule, verdict, words in found:
+        yield Outcome(verdict, words.rstrip("。"), rule=rule)
+    if asked.gate.rule:
+        # The procedure's own rule holds when the meeting's rules do.
+        _, verdict, words = min(found, key=lambda item: WORST_FIRST.index(item[1]))
+        said = "开会人数和票数符合要求" if verdict is _OK else words.rstrip("。")
+        yield Outcome(verdict, said)
     vote = asked.event.values["vote"]
     if asked.gate.meeting == Meeting.ELECTION and "seats" in vote and "candidates" in vote:
         short = "surplus_short" in result.flags
         words = f"应选{vote['seats']}名，候选人{vote['candidates']}名"
         surplus = "elec-surplus-ratio"
         yield Outcome(_broken(asked, surplus) if short else _OK, words, rule=surplus)
+
+
+def _all_unknown(asked: Asked, rules: Iterable[str], words: str) -> Iterator[Outcome]:
+    own = [asked.gate.rule] if asked.gate.rule else []
+    for rule in (*rules, *own):
+        yield Outcome(_UNKNOWN, words, rule=rule)
 
 
 def _broken(asked: Asked, rule: str) -> StepVerdict:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from .book import Book
@@ -99,11 +99,13 @@ def effect(
         ends = add_months(decided_on, 12 * article.integer("years"))
     else:
         ends = add_months(decided_on, article.integer("months"))
-    given = sanction.label
+    given = f"{sanction.label}处分"
     if sanction is Sanction.REMOVAL and not held_post:
-        given = "严重警告（本应撤销党内职务，没有担任职务）"
+        given = "严重警告处分（本应撤销党内职务，没有担任职务）"
+    last = full_day(ends - timedelta(days=1))
     words = (
-        f"{decided_on}给予{given}，影响期至{ends}前一日（{article.cite.label}：{article.text}）。"
+        f"{full_day(decided_on)}给予{given}，影响期到{last}为止"
+        f"（{article.cite.label}：{article.text}）。"
     )
     return Effect(sanction, decided_on, restored, ends, rule, words)
 
