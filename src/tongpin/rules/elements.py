@@ -87,7 +87,7 @@ class Element:
         return self.number(name) if self.has(name) else None
 
     def flag(self, name: str) -> bool | None:
-        """true or false, or None when it is not given."""
+        """True or false, or None when it is not given."""
         value = self.values.get(name)
         if value is not None and not isinstance(value, bool):
             raise Refusal(f"bad_{name}", f"{name} 应是 true 或 false。")
