@@ -17,6 +17,7 @@ from time import perf_counter
 from tongpin.rules.book import Book
 from tongpin.rules.checks import CountAtLeast
 from tongpin.rules.engine import evaluate
+from tongpin.rules.finding import Finding
 from tongpin.rules.interval import ALWAYS, Interval, Period, closed, windows
 from tongpin.rules.records import Fact, Subject
 from tongpin.rules.regulation import (
@@ -130,15 +131,21 @@ def main() -> int:
     """Print the ratios; 1 where a promise is broken."""
     rules, given, subject = book(), facts(), Subject("unit:1", "unit", "第一党支部", "branch")
 
-    def engine() -> Statuses:
-        found = evaluate(rules, [subject], given, as_of=AS_OF, year=YEAR, workdays=Workdays())
-        return [(f.rule.key, closed(f.window)[0], f.verdict.value) for f in found]
+    def engine() -> list[Finding]:
+        return evaluate(rules, [subject], given, as_of=AS_OF, year=YEAR, workdays=Workdays())
 
     def words() -> list[str]:
         found = evaluate(rules, [subject], given, as_of=AS_OF, year=YEAR, workdays=Workdays())
         return [f.explanation for f in found]
 
-    same = [(r, s, "due" if v == "due_soon" else v) for r, s, v in engine()]
+    same = [
+        (
+            f.rule.key,
+            closed(f.window)[0],
+            "due" if f.verdict.value == "due_soon" else f.verdict.value,
+        )
+        for f in engine()
+    ]
     assert same == bare(rules, given) == naive(rules, given)
     ours, plain = best(engine), best(lambda: bare(rules, given))
     slow, least = best(lambda: naive(rules, given), 10), best(lambda: floor(given))

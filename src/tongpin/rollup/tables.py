@@ -22,10 +22,11 @@ from tongpin.rules.checks import (
     WithinDaysOf,
     anchors_of,
 )
-from tongpin.rules.engine import Slot, refuse_odd_year, slots_of
+from tongpin.rules.engine import refuse_odd_year
 from tongpin.rules.facts import window_tag
 from tongpin.rules.interval import Period
 from tongpin.rules.regulation import PROGRESS, Condition, DutyEdition, Rule
+from tongpin.rules.slots import Slot, slots_of
 from tongpin.rules.workdays import Workdays
 
 SHAPES: Mapping[Period, int] = {

@@ -5,49 +5,58 @@ The cost grows with subjects × duties × windows plus the facts, each looked up
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from operator import attrgetter
 
 from .applying import concerns, conditions, existence
 from .book import Book
 from .checks import CountAtLeast, anchors_of
 from .explain import chinese_day, usual_label
 from .facts import FactIndex, OwnFacts, once_each
-from .finding import Finding, Seen, Verdict
-from .interval import Interval, Period, closed, windows
-from .judging import Answer, Evidence, Outcome, counted_outcome, judge
+from .finding import UNREACHED, Charge, Finding, Seen, Verdict
+from .judging import Answer, Evidence, Outcome, judge
 from .records import Fact, Subject, Waiver
 from .regulation import PROGRESS, DutyEdition, Rule
 from .seen import Lookout
+from .slots import Slot, slots_of
 from .workdays import Workdays
 
 FIRST_YEAR, LAST_YEAR = 1921, 2199
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One window of one edition, with the day by which it has to be done."""
-
-    window: Interval
-    start: date
-    end: date
-    deadline: date
-    near: tuple[date, date]
-    """The days in and near the window, where a record that does not count is worth naming."""
+_KEY = attrgetter("key")
+_NOT_YET, _MET, _MET_LATE = Verdict.NOT_YET, Verdict.MET, Verdict.MET_LATE
 
 
 @dataclass(frozen=True, slots=True)
 class _Case:
     """What the judgement of one slot works on."""
 
+    charge: Charge
+    slot: Slot
+    anchors: OwnFacts | None
+
+    @property
+    def edition(self) -> DutyEdition:
+        """The wording judged by."""
+        return self.charge.edition
+
+    @property
+    def subject(self) -> Subject:
+        """Who owes it."""
+        return self.charge.subject
+
+
+@dataclass(frozen=True, slots=True)
+class _Duty:
+    """One edition of a rule with what every subject's judgement needs of it."""
+
     rule: Rule
     edition: DutyEdition
-    subject: Subject
-    slot: Slot
-    own: OwnFacts
-    anchors: OwnFacts | None
+    slots: tuple[Slot, ...]
+    times: int | None
+    anchors: tuple[str, ...]
 
 
 def evaluate(
@@ -68,54 +77,23 @@ def evaluate(
     refuse_odd_year(year)
     judging = _Judging(book, FactIndex(facts), as_of, workdays, waivers)
     plan = [
-        (rule, edition, slots)
-        for rule in sorted(book.rules, key=lambda rule: rule.key)
+        _Duty(rule, edition, slots, _plain_times(edition), anchors_of(edition.check))
+        for rule in sorted(book.rules, key=_KEY)
         for edition in rule.editions
         if (slots := slots_of(edition, year))
     ]
-    return [
-        finding
-        for subject in sorted(subjects, key=lambda subject: subject.key)
-        for rule, edition, slots in plan
-        if concerns(edition.applies, subject)
-        for finding in judging.duty(rule, edition, subject, slots)
-    ]
+    found: list[Finding] = []
+    for subject in sorted(subjects, key=_KEY):
+        for duty in plan:
+            if concerns(duty.edition.applies, subject):
+                found += judging.duty(duty, subject)
+    return found
 
 
 def refuse_odd_year(year: int) -> None:
     """ValueError for a year outside 1921 to 2199."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise ValueError(f"年度应在{FIRST_YEAR}年至{LAST_YEAR}年之间")
-
-
-def slots_of(edition: DutyEdition, year: int) -> tuple[Slot, ...]:
-    """The edition's windows in a year with their deadlines, in order.
-
-    The edition that holds a window's middle day judges it. A day set for the whole duty ends its
-    windows; where a yearly one lies beyond the year, the window reaches until then.
-    """
-    return _slots(edition.every, edition.in_force, edition.deadline, year)
-
-
-@lru_cache(maxsize=4096)
-def _slots(
-    every: Period | None, in_force: Interval, last_day: date | None, year: int
-) -> tuple[Slot, ...]:
-    slots = []
-    for window in windows(every, year):
-        start, end = closed(window)
-        if window.middle not in in_force:
-            continue
-        deadline = end
-        if last_day is not None:
-            if last_day < start:
-                continue
-            is_yearly = every is None or every.per_year == 1
-            deadline = last_day if is_yearly else min(end, last_day)
-            end = max(end, deadline)
-        window = Interval(start, end)
-        slots.append(Slot(window, start, end, deadline, Lookout.span(window)))
-    return tuple(slots)
 
 
 class _Judging:
@@ -139,62 +117,51 @@ class _Judging:
         for waiver in order:
             self.waivers.setdefault((waiver.rule_key, waiver.subject), []).append(waiver)
 
-    def duty(
-        self, rule: Rule, edition: DutyEdition, subject: Subject, slots: Sequence[Slot]
-    ) -> Iterable[Finding]:
+    def look(self, finding: Finding) -> tuple[Seen, ...]:
+        """The facts near the window that were not counted."""
+        near = finding.own.between(*finding.slot.near)
+        return self.lookout.look(
+            finding.subject.key, finding.edition, finding.window, near, finding.counted
+        )
+
+    def duty(self, duty: _Duty, subject: Subject) -> list[Finding]:
         """The findings of one duty of one subject, window after window."""
-        own = self.index.own(subject.key, rule.key, edition)
-        kinds = dict.fromkeys(anchors_of(edition.check))
-        anchors = OwnFacts(self.index.of(subject.key, kinds), edition.every) if kinds else None
-        times = _plain_times(edition) if own.is_plain else None
-        founded, dissolved = subject.exists.start or date.min, subject.exists.end or date.max
-        for slot in slots:
-            if times is not None and founded <= slot.start and slot.end <= dissolved:
-                finding = self._plain(rule, edition, times, subject, slot, own)
-            else:
-                finding = self._slot(_Case(rule, edition, subject, slot, own, anchors))
-            yield self._waived(finding) if self.waivers else finding
-
-    def _plain(
-        self,
-        rule: Rule,
-        edition: DutyEdition,
-        times: int,
-        subject: Subject,
-        slot: Slot,
-        own: OwnFacts,
-    ) -> Finding:
-        """The usual case by the short way, with the same answer as `_slot`.
-
-        A plain count, owed by whoever was there all the time, where every record stands for itself.
-        """
-        as_of, deadline, because = self.as_of, slot.deadline, ""
-        outcome: Outcome | None = None
-        counted: tuple[Fact, ...] = ()
-        seen: tuple[Seen, ...] = ()
-        if as_of < slot.start:
-            verdict = Verdict.NOT_YET
+        own = self.index.own(subject.key, duty.rule.key, duty.edition)
+        charge = Charge(duty.rule, duty.edition, subject, self, own)
+        if duty.times is not None and own.is_plain and _was_there(subject, duty.slots):
+            found = self._plain(charge, duty.times, duty.slots)
         else:
-            counted = tuple(own.between(slot.start, min(as_of, deadline)))
-            verdict = Verdict.MET
-            if len(counted) < times:
+            anchors = None
+            if duty.anchors:
+                kinds = dict.fromkeys(duty.anchors)
+                anchors = OwnFacts(self.index.of(subject.key, kinds), duty.edition.every)
+            found = [self._slot(_Case(charge, slot, anchors)) for slot in duty.slots]
+        return [self._waived(finding) for finding in found] if self.waivers else found
+
+    def _plain(self, charge: Charge, times: int, slots: Sequence[Slot]) -> list[Finding]:
+        """The usual case by the short way, with the same answers as `_slot`.
+
+        A plain count, owed by whoever was there all the time, where every record stands for itself:
+        the windows follow each other along the ordered days.
+        """
+        as_of, days, edition, found = self.as_of, charge.own.days, charge.edition, []
+        low, known = 0, bisect_right(days, as_of)
+        for slot in slots:
+            if as_of < slot.start:
+                found.append(Finding(charge, slot, _NOT_YET, "", UNREACHED))
+                continue
+            deadline, because = slot.deadline, ""
+            low = bisect_left(days, slot.start, low)
+            high = bisect_right(days, deadline, low, known)
+            verdict = _MET
+            if high - low < times:
                 if deadline < slot.end:
-                    counted = tuple(own.between(slot.start, min(as_of, slot.end)))
-                verdict = Verdict.MET_LATE
-            if len(counted) < times:
-                verdict, because = self._open(edition, slot, deadline)
-                near = own.between(*slot.near)
-                # What counts is near: as many near as count leaves none to be named.
-                if verdict is not Verdict.NOT_YET and (
-                    edition.related_kinds or len(near) > len(counted)
-                ):
-                    seen = self.lookout.look(subject.key, edition, slot.window, near, counted)
-            outcome = counted_outcome(times, len(counted))
-        return Finding(
-            rule, edition, subject, slot.window, deadline, verdict, counted, seen,
-            edition.times if outcome is None else outcome.needed, as_of, because, False, outcome,
-            self.labels,
-        )  # fmt: skip
+                    high = bisect_right(days, slot.end, low, known)
+                verdict = _MET_LATE
+                if high - low < times:
+                    verdict, because = self._open(edition, slot, deadline)
+            found.append(Finding(charge, slot, verdict, because, None, low, high))
+        return found
 
     def _slot(self, case: _Case) -> Finding:
         owing = existence(case.edition, case.subject, case.slot.window)
@@ -222,7 +189,7 @@ class _Judging:
         slot, edition = case.slot, case.edition
         # What follows an event may fall after the window in which the event was.
         last = slot.end if case.anchors is None else date.max
-        held = case.own.within(slot.window, edition.every, min(self.as_of, last))
+        held = case.charge.own.within(slot.window, edition.every, min(self.as_of, last))
         done = once_each(fact for fact in held if _counts(fact, edition) and fact.on <= self.as_of)
         if edition.is_qualitative:
             return self._qualitative(case, done)
@@ -313,19 +280,8 @@ class _Judging:
             return Verdict.NOT_YET, f"一般安排在{usual_label(usual)}，{limit}前完成即可"
         return (Verdict.DUE_SOON if days_left <= edition.due_soon_days else Verdict.DUE), ""
 
-    def _seen(
-        self,
-        subject: Subject,
-        edition: DutyEdition,
-        slot: Slot,
-        own: OwnFacts,
-        counted: tuple[Fact, ...],
-    ) -> tuple[Seen, ...]:
-        near = own.between(*slot.near)
-        return self.lookout.look(subject.key, edition, slot.window, near, counted)
-
+    @staticmethod
     def _finding(
-        self,
         case: _Case,
         verdict: Verdict,
         counted: tuple[Fact, ...] = (),
@@ -333,28 +289,7 @@ class _Judging:
         *,
         because: str = "",
     ) -> Finding:
-        edition, deadline = case.edition, None
-        if not edition.is_qualitative:
-            deadline = (outcome.deadline if outcome else None) or case.slot.deadline
-        seen: tuple[Seen, ...] = ()
-        if verdict.is_open and outcome is not None:
-            seen = self._seen(case.subject, edition, case.slot, case.own, counted)
-        return Finding(
-            rule=case.rule,
-            edition=edition,
-            subject=case.subject,
-            window=case.slot.window,
-            deadline=deadline,
-            verdict=verdict,
-            counted=counted,
-            seen=seen,
-            needed=outcome.needed if outcome else edition.times,
-            as_of=self.as_of,
-            because=because,
-            provisional=bool(outcome and outcome.provisional),
-            outcome=outcome,
-            kinds=self.labels,
-        )
+        return Finding(case.charge, case.slot, verdict, because, (counted, outcome))
 
     def _waived(self, finding: Finding) -> Finding:
         if finding.verdict.is_done or finding.verdict is Verdict.NOT_APPLICABLE:
@@ -364,8 +299,14 @@ class _Judging:
             if covered and waiver.decided_on <= self.as_of:
                 day = chinese_day(waiver.decided_on, beside=self.as_of)
                 why = f"{waiver.decided_by}{day}决定免除（{waiver.reason.rstrip('。')}）"
-                return replace(finding, verdict=Verdict.WAIVED, because=why, seen=())
+                return finding.waived(why)
         return finding
+
+
+def _was_there(subject: Subject, slots: Sequence[Slot]) -> bool:
+    """Whether the subject existed in all windows from their first to their last day."""
+    start, end = subject.exists.start, subject.exists.end
+    return (start is None or start <= slots[0].start) and (end is None or slots[-1].end <= end)
 
 
 def _plain_times(edition: DutyEdition) -> int | None:

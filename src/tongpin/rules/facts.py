@@ -68,39 +68,53 @@ def _order(fact: Fact) -> tuple[object, ...]:
 
 
 class OwnFacts:
-    """The facts of one subject that one duty edition could count, in order of day."""
+    """The facts of one subject that one duty edition could count, in order of day.
 
-    __slots__ = ("_days", "_facts", "_moved", "is_plain")
+    `days` holds their days, `is_plain` whether each stands for itself and the day alone decides
+    where it counts, `is_moved` whether some make up for another window than that of their day.
+    """
+
+    __slots__ = ("_moved", "days", "facts", "is_moved", "is_plain")
 
     def __init__(self, facts: Iterable[Fact], every: Period | None) -> None:
-        shape = _LABEL_SHAPES.get(every or Period.YEAR, _LABEL_SHAPES[Period.YEAR])
-        self._facts: list[Fact] = []
+        ordered = in_order(facts)
         self._moved: dict[str, list[Fact]] = {}
-        for fact in in_order(facts):
-            if fact.tags:
-                targets = [
-                    tag
-                    for tag in fact.tags
-                    if tag.startswith(FOR) and shape.fullmatch(tag, len(FOR)) is not None
-                ]
-                for tag in targets:
-                    self._moved.setdefault(tag, []).append(fact)
-                if targets:
-                    continue
-            self._facts.append(fact)
-        self._days = [fact.on for fact in self._facts]
-        self.is_plain = not self._moved and self._each_counts_once()
+        self.is_moved = False
+        is_plain = True
+        before: Fact | None = None
+        for fact in ordered:
+            if (
+                fact.state != "recorded"
+                or fact.kind == PROGRESS
+                or (before is not None and before.on == fact.on and before.ref == fact.ref != "")
+            ):
+                is_plain = False
+            if fact.tags and any(tag.startswith(FOR) for tag in fact.tags):
+                self.is_moved = True
+            before = fact
+        self.facts = self._set_aside(ordered, every) if self.is_moved else ordered
+        self.is_plain = is_plain and not self.is_moved
+        self.days = [fact.on for fact in self.facts]
 
-    def _each_counts_once(self) -> bool:
-        """Whether no fact is a draft, withdrawn, a progress record or told of twice."""
-        named = [(fact.ref, fact.on) for fact in self._facts if fact.ref]
-        return len(set(named)) == len(named) and all(
-            fact.state == "recorded" and fact.kind != PROGRESS for fact in self._facts
-        )
+    def _set_aside(self, ordered: Iterable[Fact], every: Period | None) -> list[Fact]:
+        """Keep what makes up for a window by the window's name; the other facts."""
+        shape = _LABEL_SHAPES.get(every or Period.YEAR, _LABEL_SHAPES[Period.YEAR])
+        left = []
+        for fact in ordered:
+            targets = [
+                tag
+                for tag in fact.tags
+                if tag.startswith(FOR) and shape.fullmatch(tag, len(FOR)) is not None
+            ]
+            for tag in targets:
+                self._moved.setdefault(tag, []).append(fact)
+            if not targets:
+                left.append(fact)
+        return left
 
     def between(self, first: date, last: date) -> list[Fact]:
         """The facts from the first to the last day, both included."""
-        return self._facts[bisect_left(self._days, first) : bisect_right(self._days, last)]
+        return self.facts[bisect_left(self.days, first) : bisect_right(self.days, last)]
 
     def within(self, window: Interval, every: Period | None, last: date) -> list[Fact]:
         """What belongs to a window: held in it (until `last`), or made up for it at any time."""
@@ -155,10 +169,11 @@ class FactIndex:
             return OwnFacts(facts, edition.every) if facts else _NOTHING
         if subject != self._subject:
             self._subject, self._own = subject, {}
-        key = (edition.fact_kinds, edition.every)
-        found = self._own.get(key)
+        kinds = edition.fact_kinds
+        found = self._own.get((kinds, None)) or self._own.get((kinds, edition.every))
         if found is None:
-            facts = self.of(subject, dict.fromkeys(k for k in edition.fact_kinds if k != PROGRESS))
+            facts = self.of(subject, [kind for kind in kinds if kind != PROGRESS])
             found = OwnFacts(facts, edition.every) if facts else _NOTHING
-            self._own[key] = found
+            # What makes up for other windows is set aside by the windows of one period.
+            self._own[kinds, edition.every if found.is_moved else None] = found
         return found

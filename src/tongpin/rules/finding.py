@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Protocol
 
 from . import explain
+from .facts import OwnFacts
 from .interval import Interval
-from .judging import Outcome, Trace, trace
+from .judging import Outcome, Trace, counted_outcome, trace
 from .records import Fact, Subject
 from .regulation import Citation, DutyEdition, Rule
+from .slots import Slot
 
 
 class Verdict(StrEnum):
@@ -68,29 +71,162 @@ class Seen:
     clause: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """The judgement of one duty of one subject in one window.
+class Looking(Protocol):
+    """What a run knows that the words of its findings need."""
 
-    `window` is the calendar window, also when the subject existed for part of it only.
-    `because` says in Chinese why the verdict is 不适用, 免除 or 待核. `kinds` names kinds of fact
-    in Chinese. Explanation and trace are made when asked for.
-    """
+    as_of: date
+    labels: Mapping[str, str]
+
+    def look(self, finding: Finding) -> tuple[Seen, ...]:
+        """The facts seen and not counted."""
+        ...
+
+
+@dataclass(slots=True, eq=False)
+class Charge:
+    """One duty of one subject in one run: what the findings of all its windows share."""
 
     rule: Rule
     edition: DutyEdition
     subject: Subject
-    window: Interval
-    deadline: date | None
-    verdict: Verdict
-    counted: tuple[Fact, ...]
-    seen: tuple[Seen, ...]
-    needed: int
-    as_of: date
-    because: str = ""
-    provisional: bool = False
-    outcome: Outcome | None = field(default=None, compare=False)
-    kinds: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    run: Looking
+    own: OwnFacts
+
+
+Judged = tuple[tuple[Fact, ...], Outcome | None]
+"""The facts counted and the outcome of the check; no outcome where no check was reached."""
+UNREACHED: Judged = ((), None)
+
+
+class Finding:
+    """The judgement of one duty of one subject in one window.
+
+    `window` is the calendar window, also when the subject existed for part of it only.
+    `because` says in Chinese why the verdict is 不适用, 免除 or 待核. A plain count is kept as the
+    span of its facts; facts, outcome, explanation and trace are made when asked for.
+    """
+
+    __slots__ = ("_charge", "_first", "_judged", "_last", "_slot", "because", "verdict")
+
+    def __init__(
+        self,
+        charge: Charge,
+        slot: Slot,
+        verdict: Verdict,
+        because: str,
+        judged: Judged | None,
+        first: int = 0,
+        last: int = 0,
+    ) -> None:
+        self._charge = charge
+        self._slot = slot
+        self.verdict = verdict
+        self.because = because
+        self._judged = judged
+        self._first = first
+        self._last = last
+
+    def waived(self, because: str) -> Finding:
+        """The same judgement, not asked for any more."""
+        return Finding(
+            self._charge, self._slot, Verdict.WAIVED, because, self._judged, self._first, self._last
+        )
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Finding) and self._plainly() == other._plainly()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"<{self.rule.key} {self.subject.key} {self.window.start} {self.verdict.value}>"
+
+    def _plainly(self) -> tuple[object, ...]:
+        return (
+            self.rule, self.edition, self.subject, self.window, self.deadline, self.verdict,
+            self.counted, self.seen, self.needed, self.as_of, self.because, self.provisional,
+        )  # fmt: skip
+
+    @property
+    def rule(self) -> Rule:
+        """The duty judged."""
+        return self._charge.rule
+
+    @property
+    def edition(self) -> DutyEdition:
+        """The wording it was judged by."""
+        return self._charge.edition
+
+    @property
+    def subject(self) -> Subject:
+        """Who owes it."""
+        return self._charge.subject
+
+    @property
+    def window(self) -> Interval:
+        """The days in which it has to be done."""
+        return self._slot.window
+
+    @property
+    def as_of(self) -> date:
+        """The day of the judgement."""
+        return self._charge.run.as_of
+
+    @property
+    def kinds(self) -> Mapping[str, str]:
+        """Kinds of fact in Chinese."""
+        return self._charge.run.labels
+
+    @property
+    def own(self) -> OwnFacts:
+        """The subject's facts of the kinds that could count."""
+        return self._charge.own
+
+    @property
+    def slot(self) -> Slot:
+        """The window with its days."""
+        return self._slot
+
+    @property
+    def counted(self) -> tuple[Fact, ...]:
+        """The facts that count, in order of day."""
+        if self._judged is not None:
+            return self._judged[0]
+        return tuple(self._charge.own.facts[self._first : self._last])
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """The check's answer with its numbers; None where no check was reached."""
+        if self._judged is not None:
+            return self._judged[1]
+        times = self.edition.check.times  # type: ignore[union-attr]
+        return counted_outcome(times, self._last - self._first)
+
+    @property
+    def deadline(self) -> date | None:
+        """The last day; None for a duty without number and day."""
+        if self.edition.is_qualitative:
+            return None
+        outcome = self.outcome
+        return (outcome.deadline if outcome else None) or self._slot.deadline
+
+    @property
+    def needed(self) -> int:
+        """How many are asked for."""
+        outcome = self.outcome
+        return outcome.needed if outcome else self.edition.times
+
+    @property
+    def provisional(self) -> bool:
+        """Whether it rests on working days of a year that is not announced."""
+        outcome = self.outcome
+        return bool(outcome and outcome.provisional)
+
+    @property
+    def seen(self) -> tuple[Seen, ...]:
+        """The facts looked at but not counted, while something is still open."""
+        if not self.verdict.is_open or self.outcome is None:
+            return ()
+        return self._charge.run.look(self)
 
     @property
     def citation(self) -> Citation:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from .explain import chinese_day, noun, span_label
 from .facts import FactIndex
@@ -11,9 +11,6 @@ from .finding import Seen
 from .interval import Interval, closed
 from .records import Fact
 from .regulation import PROGRESS, DutyEdition
-
-NEAR = timedelta(days=7)
-"""How far outside its window a fact is still worth naming."""
 
 MOST = 5
 """At most so many facts are named for one finding."""
@@ -28,12 +25,6 @@ class Lookout:
         self._index = index
         self._as_of = as_of
         self._labels = labels
-
-    @staticmethod
-    def span(window: Interval) -> tuple[date, date]:
-        """The days in and near a window."""
-        start, end = closed(window)
-        return start - NEAR, end + NEAR
 
     def look(
         self,
