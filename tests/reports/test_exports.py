@@ -73,7 +73,8 @@ def test_the_detail_gives_reason_and_article(cast, year) -> None:
 
 def test_the_ledger_is_exported_by_kind_and_month(cast, year) -> None:
     rows = cells(cast.client("secretary1").get(LEDGER, {"export": "xlsx"}))
-    assert rows[0] == ["种类", *(f"{m}月" for m in range(1, 13)), "合计"]
+    assert rows[0][0] == "第一党支部2020年组织生活台账"
+    assert rows[1] == ["种类", *(f"{m}月" for m in range(1, 13)), "合计"]
     theme = next(r for r in rows if r[0] == "主题党日")
     assert theme[2] == "20日 讨论年度计划"
     assert theme[13] == 3

@@ -32,6 +32,7 @@ class GatheringOut(Schema):
     topic: str
     held_on: date
     place: str
+    study_minutes: int | None
     tags: list[str]
     joint: list[str]
     present: int
@@ -101,6 +102,7 @@ class GatheringIn(Schema):
     chair: int | None = Field(None, ge=1, le=KEY_LIMIT)
     recorder: int | None = Field(None, ge=1, le=KEY_LIMIT)
     makes_up: str = Field("", pattern=r"^(20\d\d(-(0[1-9]|1[0-2])|-Q[1-4])?)?$")
+    study_minutes: int | None = Field(None, ge=1, le=12_000)
     agenda: str = Field("", max_length=4000, pattern=TEXT)
     content: str = Field("", max_length=20000, pattern=TEXT)
     resolutions: str = Field("", max_length=8000, pattern=TEXT)

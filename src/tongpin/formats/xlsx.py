@@ -140,7 +140,7 @@ def write_sheet(
             for k, f in FORMATS.items()
         }
         kinds["text"] = book.add_format({"border": 1, "valign": "top", "text_wrap": True})
-        sheet = book.add_worksheet(_sheet_name(title))
+        sheet = book.add_worksheet(sheet_name(title))
         widths = [_width(label) for label, _ in columns]
         for c, (label, _) in enumerate(columns):
             sheet.write_string(0, c, label, head)
@@ -187,5 +187,6 @@ def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(ch) in "WF" else 1 for ch in line)
 
 
-def _sheet_name(title: str) -> str:
+def sheet_name(title: str) -> str:
+    """The title without what a sheet's name may not hold."""
     return "".join(ch for ch in title if ch not in "[]:*?/\\'")[:31] or "数据"

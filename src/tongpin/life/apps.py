@@ -24,9 +24,24 @@ class LifeConfig(AppConfig):
                 permissions=(
                     Permission("life.view", "查看组织生活", readers),
                     Permission("life.write", "登记组织生活", writers),
+                    Permission(
+                        "life.ledger",
+                        "查看学时和组织生活台账",
+                        writers | {Role.LEADER, Role.SUPERVISOR},
+                    ),
                 ),
-                menu=(MenuItem("组织生活", "life:list", "life.view", 300),),
+                menu=(
+                    MenuItem("组织生活", "life:list", "life.view", 300),
+                    MenuItem("日历", "life:calendar", "life.view", 305),
+                    MenuItem("三会一课汇总", "life:overview", "life.ledger", 312),
+                    MenuItem("学习学时", "life:study", "life.ledger", 330),
+                    MenuItem("双重组织生活", "life:dual", "life.ledger", 335),
+                    MenuItem("中心组学习", "life:theory", "life.ledger", 340),
+                    MenuItem("形式和内容", "life:variety", "life.ledger", 345),
+                ),
                 facts="tongpin.life.facts:collect",
+                person="tongpin.life.panels:of_person",
+                unit="tongpin.life.panels:of_unit",
                 record="life:detail",
             )
         )

@@ -9,20 +9,13 @@ from typing import Any, cast
 from django.db.models import Q
 
 from tongpin.audit.clock import site_day
-from tongpin.life.models import Attendance, Content, Gathering, Kind, Presence, State
+from tongpin.life.models import BRANCH_LIFE_KINDS, Attendance, Content, Gathering, Presence, State
 from tongpin.life.queries import counts_by_unit, gatherings, joint_units
 from tongpin.org.models import COMMITTEE_TITLES, LEADING_KINDS, Post, Unit
 from tongpin.org.scope import Scope
 from tongpin.rules.model import Fact
 from tongpin.rules.records import State as FactState
 
-# What counts as taking part in the own branch's life as an ordinary member.
-DUAL_LIFE = frozenset(Kind) - {
-    Kind.LEADING_MEETING,
-    Kind.THEORY_STUDY,
-    Kind.DEMOCRATIC_LIFE_MEETING,
-    Kind.HEART_TALK,
-}
 CONTENTS = frozenset(Content.values)
 Numbers = Mapping[str, int | None]
 
@@ -118,7 +111,7 @@ def _dual_attendance(ids: list[int], start: date, end: date) -> Iterator[Fact]:
             presence=Presence.PRESENT,
             gathering__held_on__range=(start, end),
             gathering__state=State.RECORDED,
-            gathering__kinds__kind__in=DUAL_LIFE,
+            gathering__kinds__kind__in=BRANCH_LIFE_KINDS,
         )
         .select_related("gathering")
         .distinct()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongpin.life.views import asking, calendar, detail, own, records, voting
+from tongpin.life.views import asking, calendar, detail, ledgers, own, records, voting
 
 app_name = "life"
 urlpatterns = [
@@ -17,6 +17,12 @@ urlpatterns = [
     path("series/<int:pk>/stop/", own.series_stop, name="series-stop"),
     path("robots/", own.robots, name="robots"),
     path("robots/<int:pk>/remove/", own.robot_remove, name="robot-remove"),
+    path("ledgers/", ledgers.overview, name="overview"),
+    path("ledgers/study/", ledgers.study, name="study"),
+    path("ledgers/dual/", ledgers.dual, name="dual"),
+    path("ledgers/theory/", ledgers.theory, name="theory"),
+    path("ledgers/variety/", ledgers.variety, name="variety"),
+    path("people/<int:pk>/", ledgers.person, name="person"),
     path("calendar/", calendar.month, name="calendar"),
     path("calendar/year/", calendar.year, name="year"),
     path("calendar/feeds/", calendar.feed_new, name="feed-new"),

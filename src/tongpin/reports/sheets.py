@@ -10,7 +10,6 @@ from tongpin.formats.word import OfficialDocument
 from tongpin.formats.xlsx import write_sheet
 from tongpin.reports.board import BoardPage, SeenCell
 from tongpin.reports.contradictions import Contradiction
-from tongpin.reports.ledgers import MONTHS, Ledger
 from tongpin.reports.progress import Report
 from tongpin.reports.shaping import Tally
 from tongpin.reports.statistics import Block
@@ -91,21 +90,6 @@ def detail(rows: Iterable[Mapping[str, Any]]) -> bytes:
         title="责任判定明细",
         notes=NOTES,
     )
-
-
-def ledger(seen: Ledger) -> bytes:
-    """Kinds by months; a cell lists day and topic of each record."""
-    columns = [("种类", "text"), *((f"{m}月", "text") for m in MONTHS), ("合计", "int")]
-    rows: list[Sequence[Any]] = []
-    for line in seen.kinds:
-        months = ["\n".join(_mark(g) for g in month) for month in line.months]
-        rows.append([line.label, *months, line.number])
-    return write_sheet(columns, rows, title=f"{seen.year}年组织生活台账")
-
-
-def _mark(gathering: Any) -> str:
-    remark = "（草稿）" if gathering.state == "draft" else "（补记）" if gathering.is_late else ""
-    return f"{gathering.held_on.day}日 {gathering.topic}{remark}"
 
 
 def report(content: Report) -> bytes:

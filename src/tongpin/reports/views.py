@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from tongpin.duties.queries import finding_url
+from tongpin.life.sheets import ledger_book
 from tongpin.org.access import PageContext, PageRequest, page
 from tongpin.org.models import BRANCH_KINDS, Unit
 from tongpin.org.queries import dated_people, unit_by_code
@@ -101,10 +103,13 @@ def ledger(request: PageRequest) -> HttpResponse:
     place = request.page
     if place.unit is None:
         raise Http404
-    seen = ledgers.build(place.unit, year=place.year, as_of=place.as_of)
     if request.GET.get("export"):
         _require_export(place)
-        return download(sheets.ledger(seen), f"{place.unit}{place.year}年组织生活台账.xlsx", XLSX)
+        stream = io.BytesIO()
+        ledger_book(place.unit, place.year, stream)
+        name = f"{place.unit}{place.year}年组织生活台账.xlsx"
+        return download(stream.getvalue(), name, XLSX)
+    seen = ledgers.build(place.unit, year=place.year, as_of=place.as_of)
     context = {
         "ledger": seen,
         "title": f"{place.year}年组织生活台账",

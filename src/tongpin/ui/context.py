@@ -7,25 +7,20 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from tongpin.capability import menu
+from tongpin.capability import MenuItem, menu
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Context of `ui/base.html`; an anonymous reader gets an empty navigation."""
     actor = getattr(request, "actor", None)
     context = getattr(request, "page", None)
+    entries = _entries(actor) if actor is not None else []
+    here = max((url for _, url in entries if _is_under(request.path, url)), key=len, default="")
     nav: list[dict[str, Any]] = []
-    if actor is not None:
-        for item in menu(actor.can):
-            try:
-                url = reverse(item.url_name)
-            except NoReverseMatch:
-                continue
-            if not nav or nav[-1]["section"] != item.section:
-                nav.append({"section": item.section, "items": []})
-            nav[-1]["items"].append(
-                {"label": item.label, "url": url, "active": _is_active(request, item, url)}
-            )
+    for item, url in entries:
+        if not nav or nav[-1]["section"] != item.section:
+            nav.append({"section": item.section, "items": []})
+        nav[-1]["items"].append({"label": item.label, "url": url, "active": url == here})
     return {
         "nav": nav,
         "actor": actor,
@@ -34,7 +29,17 @@ def page(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _is_active(request: HttpRequest, item: Any, url: str) -> bool:
-    if url == "/":
-        return request.path == "/"
-    return request.path.startswith(url)
+def _entries(actor: Any) -> list[tuple[MenuItem, str]]:
+    """The menu items that the actor may open, with their addresses."""
+    found = []
+    for item in menu(actor.can):
+        try:
+            found.append((item, reverse(item.url_name)))
+        except NoReverseMatch:
+            continue
+    return found
+
+
+def _is_under(path: str, url: str) -> bool:
+    """Whether a page lies at or below an entry; of several, the longest address is the present one."""
+    return path == url if url == "/" else path.startswith(url)

@@ -30,6 +30,7 @@ from tongpin.life.models import (
     TalkPair,
 )
 from tongpin.life.queries import kinds_for, last_revision, people_by_unit, votes, words_of
+from tongpin.life.study import MOST_MINUTES, usual_study
 from tongpin.org.models import BRANCH_KINDS, Person, Unit
 
 PARTS = frozenset({"kinds", "tags", "joint", "talks", "attendance"})
@@ -51,6 +52,7 @@ class Minutes:
 
     `attendance` maps a person's key to `(presence, reason)`; `tags` are values of Content and Form;
     `joint` are the units that hold it together with the own one; `talks` the pairs of a 谈心谈话.
+    `study_minutes` is only given where the hours of study are not those of the whole gathering.
     """
 
     kinds: tuple[str, ...]
@@ -63,6 +65,7 @@ class Minutes:
     chair: Person | None = None
     recorder: Person | None = None
     makes_up: str = ""
+    study_minutes: int | None = None
     agenda: str = ""
     content: str = ""
     resolutions: str = ""
@@ -74,7 +77,10 @@ class Minutes:
 
     def plain(self) -> dict[str, Any]:
         """The values that are columns of the gathering itself."""
-        return {n: getattr(self, n) for n in self.__dataclass_fields__ if n not in PARTS}
+        values = {n: getattr(self, n) for n in self.__dataclass_fields__ if n not in PARTS}
+        if self.study_minutes is None:
+            values["study_minutes"] = usual_study(self.kinds, self.starts_at, self.ends_at)
+        return values
 
 
 def check(unit: Unit, minutes: Minutes, *, is_plan: bool = False) -> dict[int, int | None]:
@@ -86,6 +92,8 @@ def check(unit: Unit, minutes: Minutes, *, is_plan: bool = False) -> dict[int, i
     _check_kinds(unit, minutes)
     if minutes.starts_at and minutes.ends_at and minutes.ends_at <= minutes.starts_at:
         raise Refused("结束时间须晚于开始时间。", field="ends_at")
+    if minutes.study_minutes is not None and not 0 < minutes.study_minutes <= MOST_MINUTES:
+        raise Refused("学时须大于 0，且不超过 200。", field="study_hours")
     if minutes.group is not None and minutes.group.parent_id != unit.pk:
         raise Refused("党小组须属于本支部。", field="group")
     for other in minutes.joint:

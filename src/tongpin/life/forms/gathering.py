@@ -23,6 +23,7 @@ from tongpin.life.queries import (
     partners,
     people_by_unit,
 )
+from tongpin.life.study import hours_of, usual_study
 from tongpin.org.models import BRANCH_KINDS, Person, Unit
 from tongpin.ui.forms import ChineseDateField, CleanCharField, TongpinForm
 
@@ -91,6 +92,16 @@ class GatheringForm(TongpinForm):
     makes_up = CleanCharField(
         label="补办时段", required=False, max_length=7,
         help_text="补开以前的会时填写，如 2019（年度）、2020-Q1（一季度）、2020-03（3月）；正常召开不填。",
+    )  # fmt: skip
+    study_hours = forms.DecimalField(
+        label="学时", required=False, min_value=0, max_value=200, max_digits=4, decimal_places=1,
+        help_text="留空时党课、主题党日、集中学习、教育培训、中心组学习按起止时间折算。"
+        "别的会议里安排了学习的，填写学习用了几学时；几天的培训班填写总学时。",
+        error_messages={
+            "invalid": "学时须写成 2 或者 1.5 这样。", "min_value": "学时不能小于 0。",
+            "max_value": "学时不能超过 200。", "max_decimal_places": "学时最多一位小数。",
+            "max_digits": "学时不能超过 200。", "max_whole_digits": "学时不能超过 200。",
+        },
     )  # fmt: skip
     agenda = _long("议程", 3, max_length=4000)
     content = _long("内容", 6)
@@ -254,7 +265,9 @@ class GatheringForm(TongpinForm):
         data: dict[str, Any] = self.cleaned_data
         lists = {"kinds", "tags", "joint", "attendance"}
         plain = {n: data[n] for n in Minutes.__dataclass_fields__ if n in data and n not in lists}
+        hours = data.get("study_hours")
         return Minutes(
+            study_minutes=int(hours * 60) if hours else None,
             kinds=tuple(data["kinds"]),
             tags=tuple(data.get("tags") or ()),
             joint=tuple(data.get("joint") or ()),
@@ -306,7 +319,11 @@ def initial_of(row: Gathering) -> dict[str, Any]:
 def like(row: Gathering, day: date) -> dict[str, Any]:
     """An earlier gathering as the beginning of the next one: everything but what happened at it."""
     values = _shared(row) | {"chair": row.chair_id, "recorder": row.recorder_id, "held_on": day}
-    return {k: v for k, v in values.items() if k not in ("content", "resolutions", "makes_up")}
+    return {
+        k: v
+        for k, v in values.items()
+        if k not in ("content", "resolutions", "makes_up", "study_hours")
+    }
 
 
 def _shared(row: Gathering) -> dict[str, Any]:
@@ -314,8 +331,12 @@ def _shared(row: Gathering) -> dict[str, Any]:
         "topic", "held_on", "starts_at", "ends_at", "place", "makes_up", "agenda", "content",
         "resolutions", "guests",
     )  # fmt: skip
+    kinds = [k.kind for k in row.kinds.all()]
+    usual = usual_study(kinds, row.starts_at, row.ends_at)
+    typed = None if row.study_minutes in (None, usual) else hours_of(row.study_minutes)
     return {name: getattr(row, name) for name in names} | {
-        "kinds": [k.kind for k in row.kinds.all()],
+        "study_hours": typed,
+        "kinds": kinds,
         "tags": [t.tag for t in row.tags.all()],
         "joint": [j.unit_id for j in row.joint_units.all()],
     }

@@ -28,8 +28,12 @@ from tongpin.life.models.gathering import (
 )
 from tongpin.life.models.series import Rhythm, Series
 from tongpin.life.models.vocabulary import (
+    BRANCH_LEDGER_KINDS,
+    BRANCH_LIFE_KINDS,
     BRANCH_ONLY_KINDS,
     LEADING_TEAM_KINDS,
+    MEETINGS_AND_LECTURE,
+    STUDY_KINDS,
     Content,
     Form,
     Kind,
@@ -38,9 +42,10 @@ from tongpin.life.models.vocabulary import (
 )
 
 __all__ = [
-    "BRANCH_ONLY_KINDS", "LATE_AFTER", "LEADING_TEAM_KINDS", "Arrival", "Attendance", "Channel",
-    "Confirmation", "Content", "Delivery", "Draft", "Elector", "FailedCode", "Feed", "Form",
-    "Gathering", "GatheringKind", "GatheringTag", "Invitation", "JointUnit", "Kind", "MailAddress",
-    "Message", "Outcome", "Presence", "Reply", "Revision", "Rhythm", "Robot", "Series", "SignIn",
-    "Signer", "Standing", "State", "TalkPair", "Vote", "Way",
+    "BRANCH_LEDGER_KINDS", "BRANCH_LIFE_KINDS", "BRANCH_ONLY_KINDS", "LATE_AFTER", "LEADING_TEAM_KINDS",
+    "MEETINGS_AND_LECTURE", "STUDY_KINDS", "Arrival", "Attendance", "Channel", "Confirmation",
+    "Content", "Delivery", "Draft", "Elector", "FailedCode", "Feed", "Form", "Gathering",
+    "GatheringKind", "GatheringTag", "Invitation", "JointUnit", "Kind", "MailAddress", "Message",
+    "Outcome", "Presence", "Reply", "Revision", "Rhythm", "Robot", "Series", "SignIn", "Signer",
+    "Standing", "State", "TalkPair", "Vote", "Way",
 ]  # fmt: skip

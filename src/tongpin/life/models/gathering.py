@@ -36,6 +36,8 @@ class Gathering(Audited):
         Person, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="记录人"
     )
     makes_up = models.CharField("补办时段", max_length=7, blank=True)
+    # What the record gives to each who was there; None where it is no study or no hours are known.
+    study_minutes = models.PositiveSmallIntegerField("学习分钟", null=True, blank=True)
     agenda = models.TextField("议程", blank=True)
     content = models.TextField("内容", blank=True)
     resolutions = models.TextField("决议事项", blank=True)
@@ -70,6 +72,10 @@ class Gathering(Audited):
             models.CheckConstraint(
                 condition=Q(archived_on__isnull=True) | ~Q(state="planned") & ~Q(state="draft"),
                 name="only_records_are_archived",
+            ),
+            models.CheckConstraint(
+                condition=Q(study_minutes__isnull=True) | Q(study_minutes__range=(1, 12_000)),
+                name="study_of_at_most_200_hours",
             ),
         ]
 

@@ -34,6 +34,30 @@ BRANCH_ONLY_KINDS = (
     Kind.MEMBER_APPRAISAL,
 )
 
+# What counts as 集中学习培训 by its hours, and as taking part in the own branch's life.
+STUDY_KINDS = (Kind.LECTURE, Kind.THEME_DAY, Kind.STUDY, Kind.TRAINING, Kind.THEORY_STUDY)
+BRANCH_LIFE_KINDS = tuple(k for k in Kind if k not in (*LEADING_TEAM_KINDS, Kind.HEART_TALK))
+# The columns of a branch's ledger, and 三会一课 among them.
+BRANCH_LEDGER_KINDS = (
+    Kind.GENERAL_MEETING,
+    Kind.COMMITTEE_MEETING,
+    Kind.GROUP_MEETING,
+    Kind.LECTURE,
+    Kind.THEME_DAY,
+    Kind.ORGANIZATIONAL_LIFE_MEETING,
+    Kind.MEMBER_APPRAISAL,
+    Kind.HEART_TALK,
+    Kind.STUDY,
+    Kind.TRAINING,
+    Kind.ACTIVITY,
+)
+MEETINGS_AND_LECTURE = (
+    Kind.GENERAL_MEETING,
+    Kind.COMMITTEE_MEETING,
+    Kind.GROUP_MEETING,
+    Kind.LECTURE,
+)
+
 
 class Content(models.TextChoices):
     """内容: what a gathering was about, counted beside its kinds."""

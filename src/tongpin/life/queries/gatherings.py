@@ -33,7 +33,7 @@ def gatherings(scope: Scope) -> ScopedQuerySet:
     counted = Q(attendances__presence=Presence.PRESENT)
     expected = ~Q(attendances__presence=Presence.OBSERVER) & Q(attendances__isnull=False)
     return (
-        Gathering.objects.filter(_visible(scope))
+        Gathering.objects.filter(visible_to(scope))
         .select_related("unit", "chair")
         .prefetch_related("kinds")
         .annotate(
@@ -43,7 +43,8 @@ def gatherings(scope: Scope) -> ScopedQuerySet:
     )
 
 
-def _visible(scope: Scope) -> Q:
+def visible_to(scope: Scope) -> Q:
+    """The condition on gatherings of units in the scope, or held together with one of them."""
     own = scope.condition("unit__path")
     if not own:  # the whole tree
         return own

@@ -19,6 +19,7 @@ from tongpin.life.calendars import gathering_calendar
 from tongpin.life.forms import MakeUpForm, WithdrawForm
 from tongpin.life.models import Gathering, Presence, Reply, State
 from tongpin.life.progress import next_step, stages
+from tongpin.life.study import hours_of
 from tongpin.life.views.finding import found, found_or_invited, show
 from tongpin.org.access import PageRequest, page
 from tongpin.ui.listing import XLSX, download
@@ -39,6 +40,7 @@ def detail(request: PageRequest, pk: int) -> HttpResponse:
         "counted": counted_for(row.ref),
         "history": history(row),
         "can_write": can_write,
+        "study_hours": hours_of(row.study_minutes) if row.study_minutes else "",
         "withdraw_form": WithdrawForm(),
         "stages": stages(row, len(arrivals)),
         "next": next_step(row, can_write),

@@ -39,7 +39,7 @@ def listing(request: PageRequest) -> HttpResponse:
     place = request.page
     rows = queries.gatherings(place.scope).filter(held_on__year=place.year)
     if place.unit is not None:
-        rows = rows.filter(unit__path__startswith=place.unit.path)
+        rows = queries.held_under(rows, place.unit)
     months = [(str(m), f"{m}月") for m in range(1, 13)]
     table = Listing(
         request,

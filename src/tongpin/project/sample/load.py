@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from importlib import resources
 
 from django.conf import settings
@@ -26,12 +26,31 @@ from tongpin.project.sample.year import Held, held
 PAPER = "2020年党建工作意见.txt"
 REASONS = ("出差", "病假", "值班", "事假", "学习培训")
 ADOPTED = date(2020, 1, 20)
+STARTS, ENDS = time(15), (time(16), time(17, 30))
 LOGINS = (
     ("dangban", "党办：导入工作意见、看全局进展、催办"),
     ("shuji1", "机关一支部书记：登记组织生活、看本支部责任（shuji2…shuji6 为其他支部）"),
     ("banzi", "班子成员：看全局和本人双重组织生活"),
     ("dangyuan", "党员：看本支部的活动"),
 )  # fmt: skip
+
+# Contents and forms that a topic speaks of.
+TAGS = (
+    ("学习 专题 讲话 条例 民法典 两会", "political_study"),
+    ("党纪 纪律 廉", "discipline_education"),
+    ("警示", "warning_education"),
+    ("誓词 初心 先烈 烈士", "ideals_education"),
+    ("防汛 抗旱 供水 水费 工程 管网 灌", "business_integration"),
+    ("传达 精神", "directives"),
+    ("党课", "talk_lecture"),
+    ("交流 讨论 座谈", "exchange"),
+    ("誓词", "oath"),
+    ("英模 先进典型 先锋", "role_models"),
+    ("慰问 帮扶 走访", "aid"),
+    ("竞赛", "examination"),
+    ("参观 祭扫", "visit"),
+    ("志愿 清淤 值守", "volunteering"),
+)
 
 
 def load() -> int:
@@ -93,9 +112,12 @@ def _minutes(unit: Unit, row: Held, dice: random.Random) -> Minutes:
         kinds=row.kinds,
         topic=row.topic,
         held_on=row.on,
+        starts_at=STARTS,
+        ends_at=ENDS[0] if row.kinds == ("committee_meeting",) else ENDS[1],
         place="三楼会议室" if unit.code in {"SW", "SW01", "SW02"} else "支部活动室",
         chair=officers.get("secretary"),
         recorder=officers.get("organization") or officers.get("deputy_secretary"),
+        tags=tuple(tag for words, tag in TAGS if any(w in row.topic for w in words.split())),
         makes_up="2019" if "2019年度" in row.topic else "",
         content=f"围绕“{row.topic}”开展，与会同志作了交流发言。",
         attendance={} if row.is_draft else grid,

@@ -1,0 +1,50 @@
+"""The cards of 组织生活 on the pages of a person and of a unit."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from tongpin.capability import Line, Panel
+from tongpin.life import queries
+from tongpin.life.models import MEETINGS_AND_LECTURE, Kind
+from tongpin.life.study import demands, hours_of
+from tongpin.org.access import PageContext
+from tongpin.org.models import BRANCH_KINDS, Person, Unit
+
+
+def of_person(place: PageContext, person: Person) -> Panel | None:
+    """Attendance and hours of the year; None where the reader may not see them."""
+    own = place.actor.person_id == person.pk
+    if not own and not place.can("life.ledger", person.home):
+        return None
+    seen = queries.person_year(person.pk, place.year)
+    asked = demands(place.year).of(queries.is_officer(person, place.as_of))
+    wanted = f"（一般不少于 {hours_of(asked.minutes)}）" if asked else ""
+    address = f"{reverse('life:person', args=[person.pk])}?year={place.year}"
+    return Panel(
+        f"{place.year}年组织生活",
+        (
+            Line("出席", f"{seen.present}/{seen.expected} 次"),
+            Line("学时", f"{hours_of(seen.minutes)}{wanted}"),
+        ),
+        url=address,
+    )
+
+
+def of_unit(place: PageContext, unit: Unit) -> Panel | None:
+    """三会一课 of a branch's year; None for other units and other readers."""
+    if unit.kind not in BRANCH_KINDS or not place.can("life.view", unit):
+        return None
+    numbers = queries.kind_numbers([unit.pk], place.year)
+    lines = []
+    for kind in (*MEETINGS_AND_LECTURE, Kind.THEME_DAY):
+        number = numbers.get((unit.pk, kind.value), 0)
+        asked = {"unit": unit.code, "year": place.year, "kind": kind.value, "state": "recorded"}
+        url = f"{reverse('life:list')}?{urlencode(asked)}" if number else ""
+        lines.append(Line(kind.label, f"{number} 次", url))
+    return Panel(
+        f"{place.year}年组织生活", tuple(lines),
+        url=f"{reverse('life:list')}?{urlencode({'unit': unit.code, 'year': place.year})}",
+    )  # fmt: skip
