@@ -24,7 +24,7 @@ class DocumentsConfig(AppConfig):
                     Permission(
                         "documents.view", "查看附件", writers | {Role.MEMBER, Role.SUPERVISOR}
                     ),
-                    Permission("documents.write", "添加附件", writers),
+                    Permission("documents.write", "添加附件", writers | {Role.SUPERVISOR}),
                     Permission(
                         "documents.templates",
                         "查看文书模板",

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "tongpin.org",
     "tongpin.documents",
     "tongpin.duties",
+    "tongpin.rectification",
     "tongpin.life",
     "tongpin.casework",
     "tongpin.ledgers.opinions",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("org/", include("tongpin.org.urls")),
     path("plans/", include("tongpin.duties.urls")),
     path("rules/", include("tongpin.duties.rulebook_urls")),
+    path("problems/", include("tongpin.rectification.urls")),
     path("life/", include("tongpin.life.urls")),
     path("cases/", include("tongpin.casework.urls")),
     path("dues/", include("tongpin.ledgers.dues.urls")),

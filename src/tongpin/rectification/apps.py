@@ -1,0 +1,44 @@
+"""The declaration of 问题整改."""
+
+from django.apps import AppConfig
+
+from tongpin.capability import Capability, MenuItem, Permission, Role, register
+
+
+class RectificationConfig(AppConfig):
+    """The one problem loop."""
+
+    name = "tongpin.rectification"
+    label = "rectification"
+    verbose_name = "问题整改"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Declare permissions, menu, facts and parts of the shared pages."""
+        doers = frozenset({Role.OFFICE, Role.SECRETARY, Role.COMMITTEE_MEMBER})
+        checkers = frozenset({Role.OFFICE, Role.SECRETARY, Role.SUPERVISOR})
+        register(
+            Capability(
+                key="rectification",
+                title="问题整改",
+                permissions=(
+                    Permission(
+                        "rectification.view",
+                        "查看问题整改",
+                        doers | {Role.SUPERVISOR, Role.LEADER},
+                    ),
+                    Permission("rectification.open", "登记问题", doers | {Role.SUPERVISOR}),
+                    Permission("rectification.write", "整改问题", doers),
+                    Permission("rectification.verify", "核验销号", checkers),
+                    Permission(
+                        "rectification.manage", "管理整改轮次、延期和公开", frozenset({Role.OFFICE})
+                    ),
+                ),
+                menu=(MenuItem("问题整改", "rectification:list", "rectification.view", 700),),
+                facts="tongpin.rectification.facts:collect",
+                record="rectification:detail",
+                waiting="tongpin.rectification.panels:waiting",
+                unit="tongpin.rectification.panels:unit_panel",
+                person="tongpin.rectification.panels:person_panel",
+            )
+        )

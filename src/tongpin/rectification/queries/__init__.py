@@ -1,0 +1,42 @@
+"""Every read of problems."""
+
+from tongpin.rectification.queries.problems import (
+    due_within,
+    evidence,
+    evidence_since,
+    located,
+    narrowed,
+    open_names,
+    overdue,
+    problem,
+    problems,
+    problems_of,
+    searched,
+    steps,
+)
+from tongpin.rectification.queries.rounds import Periods, periods, round_, round_choices, rounds
+from tongpin.rectification.queries.tallies import Tally, by_round, by_source, totals
+
+__all__ = [
+    "Periods",
+    "Tally",
+    "by_round",
+    "by_source",
+    "due_within",
+    "evidence",
+    "evidence_since",
+    "located",
+    "narrowed",
+    "open_names",
+    "overdue",
+    "periods",
+    "problem",
+    "problems",
+    "problems_of",
+    "round_",
+    "round_choices",
+    "rounds",
+    "searched",
+    "steps",
+    "totals",
+]

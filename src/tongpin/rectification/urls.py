@@ -1,0 +1,30 @@
+"""Addresses of 问题整改."""
+
+from django.urls import path
+
+from tongpin.rectification.views import lists, problems, rounds
+
+app_name = "rectification"
+urlpatterns = [
+    path("", lists.listing, name="list"),
+    path("progress/", lists.progress, name="progress"),
+    path("new/", problems.new, name="new"),
+    path("hand-over/", problems.hand_over_all, name="hand-over-all"),
+    path("rounds/", rounds.rounds, name="rounds"),
+    path("rounds/new/", rounds.round_new, name="round-new"),
+    path("rounds/<int:pk>/", rounds.round_page, name="round"),
+    path("rounds/<int:pk>/edit/", rounds.round_edit, name="round-edit"),
+    path("<int:pk>/", problems.detail, name="detail"),
+    path("<int:pk>/plan/", problems.plan, name="plan"),
+    path("<int:pk>/start/", problems.start, name="start"),
+    path("<int:pk>/record/", problems.record, name="record"),
+    path("<int:pk>/submit/", problems.submit, name="submit"),
+    path("<int:pk>/recall/", problems.recall, name="recall"),
+    path("<int:pk>/verify/", problems.verify, name="verify"),
+    path("<int:pk>/review/", problems.review, name="review"),
+    path("<int:pk>/reopen/", problems.reopen, name="reopen"),
+    path("<int:pk>/publish/", problems.publish, name="publish"),
+    path("<int:pk>/extend/", problems.extend, name="extend"),
+    path("<int:pk>/hand-over/", problems.hand_over, name="hand-over"),
+    path("<int:pk>/cancel/", problems.cancel, name="cancel"),
+]
