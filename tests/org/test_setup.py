@@ -38,6 +38,8 @@ def empty(db, settings, tmp_path, request) -> Path:
             "grant",
             "apitoken",
             "account",
+            "searchname",
+            "unitevent",
             "post",
             "membership",
             "affiliation",

@@ -112,8 +112,8 @@ def test_what_cannot_be_true_together_is_named(cast) -> None:
             name="错日期", born_on=date(2003, 1, 2), home=cast.unit("ZB1"), search_text="c"
         )
         person.save()
-        for start in (date(2020, 1, 1), date(2020, 3, 1)):
-            Affiliation(person=person, unit=cast.unit("ZB1"), starts_on=start).save()
+        for start, end in ((date(2020, 1, 1), date(2020, 6, 1)), (date(2020, 3, 1), None)):
+            Affiliation(person=person, unit=cast.unit("ZB1"), starts_on=start, ends_on=end).save()
         Membership(
             person=person,
             stage="probationary",

@@ -13,7 +13,6 @@ from tongpin.api.instance import ERRORS, PAGED, Paging, actor, page, scope, toda
 from tongpin.org import actions, queries
 from tongpin.org.identity import masked_identity, masked_phone
 from tongpin.org.models import Person, Sex, Stage, Unit
-from tongpin.org.search import normalised
 
 router = Router(tags=["党组织与人员"])
 
@@ -121,8 +120,8 @@ def list_people(
 ) -> Any:
     """The people of the caller's units."""
     rows = queries.people(scope(request, "org.view"))
-    needle = normalised(q.replace("\x00", ""))
-    return page(rows.filter(search_text__contains=needle) if needle else rows, paging)
+    text = q.replace("\x00", "").strip()
+    return page(queries.called(rows, text) if text else rows, paging)
 
 
 @router.get("/people/{pk}", response={200: PersonOut, **ERRORS}, operation_id="person")

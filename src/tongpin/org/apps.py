@@ -32,6 +32,8 @@ class OrgConfig(AppConfig):
                     Permission("org.import", "导入名册", frozenset({Role.OFFICE})),
                     Permission("org.units", "维护党组织", frozenset({Role.OFFICE})),
                     Permission("org.reveal", "查看完整身份信息", frozenset({Role.OFFICE})),
+                    Permission("org.private", "查看家庭、困难等个人情况", keepers),
+                    Permission("org.own", "本人信息", EVERY_PARTY_ROLE),
                     Permission("org.search", "全局搜索", EVERY_PARTY_ROLE),
                     Permission("org.accounts", "管理账号和授权", security),
                     Permission(
@@ -43,7 +45,11 @@ class OrgConfig(AppConfig):
                 menu=(
                     MenuItem("党员队伍", "org:people", "org.view", 400),
                     MenuItem("党组织", "org:units", "org.view", 402),
+                    MenuItem("信息变更申请", "org:requests", "org.write", 404),
+                    MenuItem("我的信息", "org:own", "org.own", 456),
                     MenuItem("账号授权", "org:accounts", "org.accounts", 1080),
                 ),
+                waiting="tongpin.org.panels:waiting",
+                person="tongpin.org.panels:person",
             )
         )

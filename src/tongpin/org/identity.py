@@ -14,7 +14,7 @@ from tongpin.audit.errors import Refused
 
 # The columns that the blind indexes belong to.
 IDENTITY_PLACE, PHONE_PLACE = "org.person.identity_number", "org.person.phone"
-NAME_MARKS = frozenset(" ·•．.-'’()（）")
+NAME_MARKS = frozenset(" ·•．.・‧∙-'’()（）")
 PHONE = re.compile(r"(\+?86)?1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(-\d{1,5})?")
 
 
@@ -68,6 +68,14 @@ def checked_phone(text: str) -> str:
     return number
 
 
+def checked_landline(text: str) -> str:
+    """A fixed number with its area code; empty stays empty."""
+    try:
+        return checked_phone(text)
+    except Refused:
+        raise Refused("固定电话须带区号，例如 0991-1234567。", field="landline") from None
+
+
 def masked_identity(number: str) -> str:
     """First four and last one, as GB/T 35273 asks of displayed numbers: 9901*************X."""
     return f"{number[:4]}{'*' * 13}{number[-1]}" if len(number) == 18 else "*" * len(number)
@@ -76,6 +84,11 @@ def masked_identity(number: str) -> str:
 def masked_phone(number: str) -> str:
     """First three and last four digits."""
     return f"{number[:3]}****{number[-4:]}" if len(number) >= 11 else "*" * len(number)
+
+
+def masked_address(text: str) -> str:
+    """The first six characters, as far as county or district, and nothing of street and door."""
+    return f"{text[:6]}****" if len(text) > 6 else "*" * len(text)
 
 
 def checked_name(text: str) -> str:

@@ -41,6 +41,9 @@ SURNAMES = {
     "尉迟": "yuchi",
 }
 READINGS = 8
+MOST_SIGNS, LONGEST_WORD = 12, 60
+# The marks that part the names of minorities, as keyboards write them.
+DOTS = frozenset("·•．.・‧∙﹒'’")
 
 
 def normalised(text: str) -> str:
@@ -59,6 +62,27 @@ def search_text(*names: str, person: bool = False) -> str:
             spoken.append("".join(s[:1] for s in syllables))
         words += [*spoken[:1], name, *spoken[1:]]
     return " ".join(dict.fromkeys(words))[:300]
+
+
+def words_of(name: str) -> list[str]:
+    """Every beginning by which a person is looked for: `name__prefix` of one of them finds it.
+
+    The name from each of its signs on (张守正, 守正, 正), and from the first and the second sign on its
+    sound and initials; dots between the parts of a name are left out.
+    """
+    bare = bare_name(name)[:MOST_SIGNS]
+    words = [bare[at:] for at in range(len(bare))]
+    readings = [r[:2] for r in _of_person(bare)]
+    for syllables in itertools.islice(itertools.product(*readings), READINGS):
+        for at in range(min(2, len(syllables))):
+            words.append("".join(syllables[at:]))
+            words.append("".join(s[:1] for s in syllables[at:]))
+    return list(dict.fromkeys(word[:LONGEST_WORD] for word in words if word))
+
+
+def bare_name(text: str) -> str:
+    """A name as it is looked for: folded, without blanks and without the dots between its parts."""
+    return "".join(sign for sign in normalised(text) if sign not in DOTS)
 
 
 def _pinyin(text: str) -> list[list[str]]:

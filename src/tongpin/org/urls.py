@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tongpin.org.views import accounts, grants, people, roster, search, setup, units
+from tongpin.org.views import accounts, files, grants, own, people, roster, search, setup, units
 
 app_name = "org"
 urlpatterns = [
@@ -31,6 +31,19 @@ urlpatterns = [
     path("people/<int:pk>/move/", people.move, name="person-move"),
     path("people/<int:pk>/withdraw/", people.withdraw, name="person-withdraw"),
     path("people/<int:pk>/appoint/", people.appoint, name="person-appoint"),
+    path("people/<int:pk>/paper/", files.paper, name="person-paper"),
+    path("people/<int:pk>/full-paper/", files.full_paper, name="person-full-paper"),
+    path("people/<int:pk>/circumstances/", files.new_circumstance, name="circumstance-new"),
+    path("circumstances/<int:pk>/end/", files.end_circumstance, name="circumstance-end"),
+    path("people/<int:pk>/trainings/", files.trainings, name="trainings"),
+    path("trainings/<int:pk>/withdraw/", files.withdraw_training, name="training-withdraw"),
+    path("own/", own.own, name="own"),
+    path("own/reveal/", own.reveal, name="own-reveal"),
+    path("own/ask/", own.ask, name="own-ask"),
+    path("own/requests/<int:pk>/withdraw/", own.withdraw, name="own-withdraw"),
+    path("requests/", own.requests, name="requests"),
+    path("requests/<int:pk>/", own.change_request, name="request"),
+    path("requests/<int:pk>/decide/", own.decide, name="request-decide"),
     path("posts/<int:pk>/end/", people.end_post, name="post-end"),
     path("roster/", roster.upload, name="roster-import"),
     path("roster/template/", roster.template, name="roster-template"),

@@ -4,6 +4,30 @@ from __future__ import annotations
 
 from tongpin.org.models import PostTitle, Sex, Stage
 
+# The personal file in the order of the national item set (党员基本信息, 2017), beyond the roster.
+FILE_LABELS = {
+    "name": "姓名",
+    "sex": "性别",
+    "born_on": "出生日期",
+    "nation": "民族",
+    "native_place": "籍贯",
+    "education": "学历",
+    "degree": "学位",
+    "work_started_on": "参加工作日期",
+    "position": "工作岗位",
+    "occupation": "职业",
+    "front_line": "一线情况",
+    "new_stratum": "新社会阶层类型",
+    "introducers": "入党介绍人",
+    "joined_branch": "入党时所在支部",
+    "mobile_certificate": "流动党员活动证号码",
+    "identity_number": "公民身份号码",
+    "phone": "手机号码",
+    "landline": "固定电话",
+    "home_address": "家庭住址",
+}
+# What members may ask to have changed in their own file.
+ASKED = tuple(k for k in FILE_LABELS if k not in {"sex", "born_on", "identity_number"})
 LABELS = {
     "name": "姓名",
     "identity_number": "公民身份号码",
@@ -21,6 +45,16 @@ LABELS = {
     "post": "党内职务",
     "since": "进入本支部日期",
     "post_on": "任职日期",
+    "native_place": "籍贯",
+    "degree": "学位",
+    "work_started_on": "参加工作日期",
+    "occupation": "职业",
+    "front_line": "一线情况",
+    "new_stratum": "新社会阶层类型",
+    "introducers": "入党介绍人",
+    "joined_branch": "入党时所在支部",
+    "landline": "固定电话",
+    "home_address": "家庭住址",
 }
 SEXES = {"男": Sex.MALE, "男性": Sex.MALE, "女": Sex.FEMALE, "女性": Sex.FEMALE}
 STAGES = {

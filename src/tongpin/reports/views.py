@@ -17,9 +17,7 @@ from tongpin.org.scope import Scope
 from tongpin.reports import board as boards
 from tongpin.reports import desk, ledgers, progress, queries, sheets, statistics
 from tongpin.reports.contradictions import contradictions
-from tongpin.ui.listing import XLSX, download
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+from tongpin.ui.listing import DOCX, XLSX, download
 
 
 @page("reports.home")

@@ -20,6 +20,7 @@ from django.shortcuts import render
 from tongpin.formats.xlsx import write_sheet
 
 MAX_EXPORT = 20_000
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

@@ -34,5 +34,6 @@ class DuesConfig(AppConfig):
                     MenuItem("我的党费", "dues:own", "dues.own", 455),
                 ),
                 facts="tongpin.ledgers.dues.facts:collect",
+                person="tongpin.ledgers.dues.panels:person",
             )
         )

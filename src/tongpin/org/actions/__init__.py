@@ -12,6 +12,18 @@ from tongpin.org.actions.accounts import (
     set_active,
     start_session,
 )
+from tongpin.org.actions.files import (
+    add_circumstance,
+    add_training,
+    ask_change,
+    confirm_request,
+    end_circumstance,
+    refuse_request,
+    reveal_own,
+    wanted,
+    withdraw_request,
+    withdraw_training,
+)
 from tongpin.org.actions.people import (
     add_person,
     appoint,
@@ -27,15 +39,20 @@ from tongpin.org.actions.setup import set_up
 from tongpin.org.actions.units import add_unit, change_unit, dissolve_unit, found_bureau
 
 __all__ = [
+    "add_circumstance",
     "add_person",
+    "add_training",
     "add_unit",
     "appoint",
+    "ask_change",
     "change_own_password",
     "change_person",
     "change_unit",
+    "confirm_request",
     "confirm_roster",
     "create_account",
     "dissolve_unit",
+    "end_circumstance",
     "end_post",
     "found_bureau",
     "grant",
@@ -43,8 +60,10 @@ __all__ = [
     "move_person",
     "open_account",
     "preview_roster",
+    "refuse_request",
     "reset_password",
     "reveal_identity",
+    "reveal_own",
     "reveal_roster",
     "revoke",
     "revoke_token",
@@ -53,5 +72,8 @@ __all__ = [
     "set_up",
     "start_session",
     "undo_roster",
+    "wanted",
     "withdraw_person",
+    "withdraw_request",
+    "withdraw_training",
 ]

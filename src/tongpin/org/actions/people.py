@@ -9,16 +9,20 @@ from tongpin.audit.actor import Actor
 from tongpin.audit.clock import site_day
 from tongpin.audit.envelope import action, current
 from tongpin.audit.errors import Conflict, Forbidden, Refused
+from tongpin.org.actions.naming import index_names
 from tongpin.org.encryption import blind_index
 from tongpin.org.identity import (
     IDENTITY_PLACE,
     PHONE_PLACE,
     checked_identity,
+    checked_landline,
     checked_phone,
 )
 from tongpin.org.models import (
     BRANCH_KINDS,
     Affiliation,
+    EnteredAs,
+    LeftAs,
     Membership,
     Person,
     Post,
@@ -28,7 +32,11 @@ from tongpin.org.models import (
 )
 from tongpin.org.search import search_text
 
-PLAIN = ("name", "sex", "born_on", "nation", "education", "position", "group")
+PLAIN = (
+    "name sex born_on nation native_place education degree work_started_on position occupation "
+    "front_line new_stratum introducers joined_branch mobile_certificate home_address group"
+).split()
+NUMBERS = ("identity_number", "phone", "landline")
 
 
 @action("org.add_person", "新增人员", permission="org.write")
@@ -42,16 +50,27 @@ def add_person(
     stage_since: date | None = None,
     identity_number: str = "",
     phone: str = "",
+    landline: str = "",
+    entered_as: str = "",
     **values: Any,
 ) -> Person:
     """Put a person on a branch's roster, from a day on, in a stage since a day."""
     if unit.kind not in BRANCH_KINDS:
         raise Refused("人员须编入党支部。", field="unit")
     person = Person(name=name, home=unit)
-    _fill(person, values | {"name": name}, identity_number=identity_number, phone=phone)
+    fill(
+        person,
+        values | {"name": name},
+        identity_number=identity_number,
+        phone=phone,
+        landline=landline,
+    )
+    for day, field in ((since, "since"), (stage_since or since, "stage_since")):
+        _after_birth(person, day, field)
     person.save()
+    index_names([person])
     current().about(person, unit=unit)
-    Affiliation(person=person, unit=unit, starts_on=since).save()
+    Affiliation(person=person, unit=unit, starts_on=since, entered_as=entered_as).save()
     Membership(person=person, stage=Stage(stage), starts_on=stage_since or since).save()
     return person
 
@@ -60,13 +79,16 @@ def add_person(
 def change_person(
     actor: Actor, *, unit: Unit, person: Person, version: int, **values: Any
 ) -> Person:
-    """Change the plain particulars; identity number and phone only when given."""
+    """Change the plain particulars; identity number, telephones and address only when given."""
     fresh = Person.objects.select_for_update().get(pk=person.pk)
     if fresh.version != version:
         raise Conflict
-    _fill(fresh, values, **{k: values[k] for k in ("identity_number", "phone") if k in values})
+    was_called = fresh.name
+    fill(fresh, values, **{k: values[k] for k in NUMBERS if k in values})
     fresh.version += 1
     fresh.save()
+    if fresh.name != was_called:
+        index_names([fresh])
     current().about(fresh, unit=unit)
     return fresh
 
@@ -74,6 +96,7 @@ def change_person(
 @action("org.set_stage", "变更党籍阶段", permission="org.write")
 def set_stage(actor: Actor, *, unit: Unit, person: Person, stage: str, on: date) -> Membership:
     """Begin a new stage on a day and end the one before."""
+    _after_birth(person, on, "on")
     latest = person.memberships.order_by("-starts_on").first()
     if latest is not None:
         if on <= latest.starts_on:
@@ -91,12 +114,24 @@ def set_stage(actor: Actor, *, unit: Unit, person: Person, stage: str, on: date)
 
 
 @action("org.move_person", "调整所在支部", permission="org.write")
-def move_person(actor: Actor, *, unit: Unit, person: Person, to: Unit, on: date) -> Affiliation:
+def move_person(
+    actor: Actor,
+    *,
+    unit: Unit,
+    person: Person,
+    to: Unit,
+    on: date,
+    entered_as: str = EnteredAs.ADJUSTED,
+) -> Affiliation:
     """Move a person to another branch from a day on; the right is needed at both ends."""
     if not actor.can("org.write", to.path):
         raise Forbidden("您没有向该支部转入人员的权限。")
     if to.kind not in BRANCH_KINDS:
         raise Refused("只能转入党支部。", field="to")
+    if to.founded_on and on < to.founded_on:
+        raise Refused(f"{to}于 {to.founded_on} 成立，转入日期不能早于这一天。", field="on")
+    if to.dissolved_on and on > to.dissolved_on:
+        raise Refused(f"{to}已于 {to.dissolved_on} 撤销。", field="to")
     latest = person.affiliations.order_by("-starts_on").first()
     if latest is not None:
         if latest.unit_id == to.pk and latest.ends_on is None:
@@ -104,9 +139,9 @@ def move_person(actor: Actor, *, unit: Unit, person: Person, to: Unit, on: date)
         if on <= latest.starts_on:
             raise Refused(f"转入日期须晚于现支部的起始日期 {latest.starts_on}。", field="on")
         if latest.ends_on is None:
-            latest.ends_on = on - timedelta(days=1)
+            latest.ends_on, latest.left_as = on - timedelta(days=1), LeftAs.ADJUSTED
             latest.save()
-    row = Affiliation(person=person, unit=to, starts_on=on)
+    row = Affiliation(person=person, unit=to, starts_on=on, entered_as=entered_as)
     row.save()
     fresh = Person.objects.select_for_update().get(pk=person.pk)
     fresh.home, fresh.group, fresh.version = to, None, fresh.version + 1
@@ -160,7 +195,8 @@ def end_post(actor: Actor, *, unit: Unit, post: Post, on: date) -> Post:
     return post
 
 
-def _fill(person: Person, values: dict[str, Any], **secrets: str) -> None:
+def fill(person: Person, values: dict[str, Any], **secrets: str) -> None:
+    """Set the given particulars on a person, each checked by itself and against the others."""
     for name in PLAIN:
         if name in values:
             setattr(person, name, values[name])
@@ -169,9 +205,19 @@ def _fill(person: Person, values: dict[str, Any], **secrets: str) -> None:
     if "phone" in secrets:
         person.phone = checked_phone(secrets["phone"])
         person.phone_index = blind_index(person.phone, PHONE_PLACE)
+    if "landline" in secrets:
+        person.landline = checked_landline(secrets["landline"])
     if person.born_on and person.born_on > site_day():
         raise Refused("出生日期不能晚于今天。", field="born_on")
+    _after_birth(person, person.work_started_on, "work_started_on")
+    if person.work_started_on and person.work_started_on > site_day():
+        raise Refused("参加工作日期不能晚于今天。", field="work_started_on")
     person.search_text = search_text(person.name, person=True)
+
+
+def _after_birth(person: Person, day: date | None, field: str) -> None:
+    if person.born_on and day and day <= person.born_on:
+        raise Refused(f"{day} 早于出生日期 {person.born_on}，请核对两个日期。", field=field)
 
 
 def _set_identity(person: Person, text: str) -> None:

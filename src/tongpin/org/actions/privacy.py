@@ -6,12 +6,14 @@ from tongpin.audit.actor import Actor
 from tongpin.audit.envelope import action, current
 from tongpin.org.models import Person, Unit
 
+SEALED = ("identity_number", "phone", "landline", "home_address")
+
 
 @action("org.reveal_identity", "查看完整身份信息", permission="org.reveal")
 def reveal_identity(actor: Actor, *, unit: Unit, person: Person) -> dict[str, str]:
-    """The full numbers of one person: `{"identity_number", "phone"}`."""
-    current().about(person, unit=unit, summary="公民身份号码、手机号码")
-    return {"identity_number": person.identity_number, "phone": person.phone}
+    """What is masked of one person, in full: numbers and address by the name of the field."""
+    current().about(person, unit=unit, summary="公民身份号码、手机号码、固定电话、家庭住址")
+    return {name: getattr(person, name) for name in SEALED}
 
 
 @action("org.reveal_roster", "导出完整名册", permission="org.reveal")

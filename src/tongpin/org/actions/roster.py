@@ -15,6 +15,7 @@ from tongpin.audit.clock import site_day
 from tongpin.audit.envelope import action, current
 from tongpin.audit.errors import Refused
 from tongpin.org import queries
+from tongpin.org.actions.naming import index_names
 from tongpin.org.encryption import blind_index
 from tongpin.org.identity import PHONE_PLACE
 from tongpin.org.models import (
@@ -24,6 +25,7 @@ from tongpin.org.models import (
     Post,
     PostTitle,
     RosterImport,
+    SearchName,
     Stage,
     Unit,
 )
@@ -33,6 +35,7 @@ CHUNK = 500
 # Up to so many updated people the entry tells each field; beyond, only how many.
 TOLD = 500
 OWN = (Affiliation, Membership, Post)
+DERIVED = (*OWN, SearchName)
 ONE_DAY = timedelta(days=1)
 Relation = tuple[Any, ...]
 
@@ -141,6 +144,7 @@ def _add(rows: Sequence[dict[str, Any]]) -> list[Person]:
     today = site_day()
     founded = queries.founding_days(row["unit"] for row in rows)
     people = Person.objects.bulk_create([_person(row) for row in rows])
+    index_names(people, fresh=True)
     gathered: dict[type[models.Model], list[models.Model]] = {kind: [] for kind in OWN}
     for row, person in zip(rows, people, strict=True):
         for kind, *fields in _relations(row, founded[row["unit"]], today):
@@ -299,7 +303,7 @@ def _attached(keys: Sequence[int]) -> set[int]:
         if not (relation.auto_created and not relation.concrete):
             continue
         model: Any = relation.related_model
-        if model in OWN:
+        if model in DERIVED:
             continue
         name = relation.field.name  # type: ignore[union-attr]
         rows = model._base_manager.filter(**{f"{name}__in": keys})

@@ -10,13 +10,13 @@ from django.core.exceptions import ValidationError
 from tongpin.audit.clock import site_day
 from tongpin.audit.errors import Refused
 from tongpin.org import queries
+from tongpin.org.forms.particulars import KEPT, Particulars
 from tongpin.org.identity import checked_name
 from tongpin.org.models import BRANCH_KINDS, Person, PostTitle, Sex, Stage, Unit, UnitKind
 from tongpin.org.scope import Scope
 from tongpin.ui.forms import ChineseDateField, CleanCharField, TongpinForm
 
 STAGES = [(stage.value, stage.label) for stage in Stage]
-DAY = "%Y-%m-%d"
 
 
 class NameField(CleanCharField):
@@ -44,7 +44,7 @@ class UnitField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"{unit.parent} {unit}" if unit.kind == UnitKind.GROUP else str(unit)
 
 
-class PersonForm(TongpinForm):
+class PersonForm(Particulars):
     """The plain particulars. An empty number stays what it was: it is never shown to be edited."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
@@ -70,6 +70,12 @@ class PersonForm(TongpinForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "tel"}),
     )
 
+    field_order: tuple[str, ...] = (
+        "version", "name", "sex", "born_on", "nation", "native_place", "education", "degree",
+        "work_started_on", "position", "group", "identity_number", "phone", "landline",
+        "home_address",
+    )  # fmt: skip
+
     def __init__(self, *args: Any, home: Unit | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if home is not None:
@@ -83,7 +89,7 @@ class PersonForm(TongpinForm):
         """What the action takes; a number left empty is not touched."""
         data = dict(self.cleaned_data)
         data.pop("version", None)
-        for name in ("identity_number", "phone"):
+        for name in KEPT:
             if not data.get(name):
                 data.pop(name, None)
         return data
@@ -93,12 +99,13 @@ class EditPersonForm(PersonForm):
     """The particulars of somebody on the roster."""
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
-        names = ("version", "name", "sex", "born_on", "nation", "education", "position", "group")
-        kwargs["initial"] = {name: getattr(person, name) for name in names}
         super().__init__(*args, home=person.home, **kwargs)
-        for name, what in (("identity_number", "号码"), ("phone", "号码")):
-            if getattr(person, name):
-                self.fields[name].help_text = f"已登记，为保密不显示；要更正才填写新{what}。"
+        for name, field in self.fields.items():
+            if name in KEPT:
+                if getattr(person, name):
+                    field.help_text = "已登记，为保密不显示；要更正才填写新的。"
+            else:
+                self.initial[name] = getattr(person, name)
 
 
 class NewPersonForm(PersonForm):

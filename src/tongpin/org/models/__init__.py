@@ -1,13 +1,29 @@
 """Tables of the organisation and of its accounts."""
 
 from tongpin.org.models.accounts import Account, ApiToken, Grant
+from tongpin.org.models.events import CommitteeTerm, EventKind, UnitEvent
+from tongpin.org.models.files import (
+    ChangeRequest,
+    Circumstance,
+    CircumstanceKind,
+    RequestState,
+    RosterNote,
+    Training,
+    TrainingLevel,
+)
+from tongpin.org.models.mapping import RosterColumns
 from tongpin.org.models.organisation import (
     BRANCH_KINDS,
     COMMITTEE_TITLES,
     LEADING_KINDS,
     MEMBER_STAGES,
     Affiliation,
+    EnteredAs,
+    FrontLine,
+    LeftAs,
     Membership,
+    NewStratum,
+    Occupation,
     Person,
     Post,
     PostTitle,
@@ -17,6 +33,7 @@ from tongpin.org.models.organisation import (
     Unit,
     UnitKind,
 )
+from tongpin.org.models.search_names import SearchName
 
 __all__ = [
     "BRANCH_KINDS",
@@ -26,14 +43,31 @@ __all__ = [
     "Account",
     "Affiliation",
     "ApiToken",
+    "ChangeRequest",
+    "Circumstance",
+    "CircumstanceKind",
+    "CommitteeTerm",
+    "EnteredAs",
+    "EventKind",
+    "FrontLine",
     "Grant",
+    "LeftAs",
     "Membership",
+    "NewStratum",
+    "Occupation",
     "Person",
     "Post",
     "PostTitle",
+    "RequestState",
+    "RosterColumns",
     "RosterImport",
+    "RosterNote",
+    "SearchName",
     "Sex",
     "Stage",
+    "Training",
+    "TrainingLevel",
     "Unit",
+    "UnitEvent",
     "UnitKind",
 ]

@@ -79,6 +79,35 @@ class Sex(models.TextChoices):
     FEMALE = "female", "女"
 
 
+class Occupation(models.TextChoices):
+    """职业: the groups of the yearly statistics of the Party."""
+
+    WORKER = "worker", "工人（工勤技能人员）"
+    FARMER = "farmer", "农牧渔民"
+    SPECIALIST = "specialist", "企事业单位、社会组织专业技术人员"
+    MANAGER = "manager", "企事业单位、社会组织管理人员"
+    ORGAN = "organ", "党政机关工作人员"
+    STUDENT = "student", "学生"
+    OTHER = "other", "其他职业人员"
+    RETIRED = "retired", "离退休人员"
+
+
+class FrontLine(models.TextChoices):
+    """一线情况."""
+
+    PRODUCTION = "production", "生产、工作一线"
+    OTHER = "other", "不在一线"
+
+
+class NewStratum(models.TextChoices):
+    """新社会阶层类型."""
+
+    PRIVATE = "private", "民营企业和外商投资企业管理技术人员"
+    INTERMEDIARY = "intermediary", "中介组织和社会组织从业人员"
+    FREELANCE = "freelance", "自由职业人员"
+    NEW_MEDIA = "new_media", "新媒体从业人员"
+
+
 class Person(Audited):
     """人员: someone on the roster. The branch is an `Affiliation`, the standing a `Membership`.
 
@@ -87,7 +116,14 @@ class Person(Audited):
 
     scope_path: ClassVar[str] = "home__path"
     audit_secret: ClassVar[frozenset[str]] = frozenset(
-        {"identity_number", "identity_index", "phone", "phone_index"}
+        {
+            "identity_number",
+            "identity_index",
+            "phone",
+            "phone_index",
+            "landline",
+            "home_address",
+        }
     )
 
     name = models.CharField("姓名", max_length=50)
@@ -95,11 +131,26 @@ class Person(Audited):
     born_on = models.DateField("出生日期", null=True, blank=True)
     nation = models.CharField("民族", max_length=20, blank=True)
     education = models.CharField("学历", max_length=20, blank=True)
+    degree = models.CharField("学位", max_length=20, blank=True)
+    native_place = models.CharField("籍贯", max_length=40, blank=True)
+    work_started_on = models.DateField("参加工作日期", null=True, blank=True)
     position = models.CharField("工作岗位", max_length=60, blank=True)
+    occupation = models.CharField(
+        "职业", max_length=20, choices=Occupation.choices, blank=True, help_text="党内统计口径"
+    )
+    front_line = models.CharField("一线情况", max_length=20, choices=FrontLine.choices, blank=True)
+    new_stratum = models.CharField(
+        "新社会阶层类型", max_length=20, choices=NewStratum.choices, blank=True
+    )
+    introducers = models.CharField("入党介绍人", max_length=60, blank=True)
+    joined_branch = models.CharField("入党时所在支部", max_length=100, blank=True)
+    mobile_certificate = models.CharField("流动党员活动证号码", max_length=40, blank=True)
     identity_number = EncryptedField("公民身份号码", blank=True)
     identity_index = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
     phone = EncryptedField("手机号码", blank=True)
     phone_index = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    landline = EncryptedField("固定电话", blank=True)
+    home_address = EncryptedField("家庭住址", blank=True)
     home = models.ForeignKey(Unit, models.PROTECT, related_name="people", verbose_name="所在党支部")
     group = models.ForeignKey(
         Unit, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="党小组"
@@ -118,7 +169,20 @@ class Person(Audited):
                 fields=["identity_index"],
                 condition=~Q(identity_index="") & Q(withdrawn_on__isnull=True),
                 name="person_identity_once",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(work_started_on__isnull=True)
+                | Q(born_on__isnull=True)
+                | Q(work_started_on__gt=F("born_on")),
+                name="person_worked_after_birth",
+            ),
+        ]
+        indexes: ClassVar = [
+            # The list of everybody in the order of the telephone book, and that of one branch.
+            models.Index(fields=["withdrawn_on", "search_text", "id"], name="person_book"),
+            models.Index(fields=["home", "withdrawn_on", "search_text"], name="person_branch_book"),
+            models.Index(fields=["withdrawn_on", "sex"], name="person_sex"),
+            models.Index(fields=["withdrawn_on", "born_on"], name="person_born"),
         ]
 
     def __str__(self) -> str:
@@ -141,18 +205,56 @@ def _in_order(name: str) -> models.CheckConstraint:
     )
 
 
+class EnteredAs(models.TextChoices):
+    """进入现支部类型: how somebody came into a branch."""
+
+    DEVELOPED = "developed", "在本支部发展"
+    TRANSFERRED = "transferred", "组织关系转入"
+    ADJUSTED = "adjusted", "本单位内调整"
+    MERGED = "merged", "党组织合并"
+    SPLIT = "split", "党组织分设"
+    FOUNDED = "founded", "党组织新建"
+    RESTORED = "restored", "恢复党籍"
+
+
+class LeftAs(models.TextChoices):
+    """离开支部类型: how somebody left a branch for good."""
+
+    TRANSFERRED = "transferred", "组织关系转出"
+    EXPELLED = "expelled", "开除党籍"
+    REMOVED = "removed", "除名"
+    RESIGNED = "resigned", "退党"
+    DISQUALIFIED = "disqualified", "取消预备党员资格"
+    STOPPED = "stopped", "停止党籍"
+    DIED = "died", "死亡"
+    ADJUSTED = "adjusted", "本单位内调整"
+
+
 class Affiliation(Dated):
-    """所在支部: which branch a person belonged to, and when."""
+    """所在支部: which branch a person belonged to, and when; how the person came and left."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="affiliations")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="affiliations")
+    entered_as = models.CharField("进入类型", max_length=20, choices=EnteredAs.choices, blank=True)
+    left_as = models.CharField("离开类型", max_length=20, choices=LeftAs.choices, blank=True)
 
     objects = ScopedQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["starts_on"]
         verbose_name = "所在支部"
-        constraints: ClassVar = [_in_order("affiliation_in_order")]
+        constraints: ClassVar = [
+            _in_order("affiliation_in_order"),
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(ends_on__isnull=True), name="one_branch_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(left_as="") | Q(ends_on__isnull=False), name="left_with_a_day"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["unit", "ends_on", "starts_on", "person"], name="affiliation_span")
+        ]
 
     def __str__(self) -> str:
         return f"{self.person} {self.unit}"
@@ -185,6 +287,14 @@ class Membership(Dated):
         ordering: ClassVar = ["starts_on"]
         verbose_name = "党籍"
         constraints: ClassVar = [_in_order("membership_in_order")]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["person", "starts_on", "ends_on", "stage"], name="membership_span"
+            ),
+            models.Index(
+                fields=["stage", "starts_on", "ends_on", "person"], name="membership_stage"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person} {self.get_stage_display()}"
@@ -227,12 +337,14 @@ class Post(Dated):
 class RosterImport(Audited):
     """名册导入: one confirmed upload, kept so that it can be undone. Rows are sealed at rest."""
 
-    audit_secret: ClassVar[frozenset[str]] = frozenset({"rows"})
+    audit_secret: ClassVar[frozenset[str]] = frozenset({"rows", "table"})
 
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="导入到")
     file_name = models.CharField("文件名", max_length=200)
     file_hash = models.CharField(max_length=64, db_index=True)
     rows = EncryptedField("预览内容", blank=True)
+    table = EncryptedField("表格", blank=True)
+    columns = models.JSONField("列对应", default=dict)
     state = models.CharField("状态", max_length=10, default="preview")
     created_at = models.DateTimeField("上传时间", auto_now_add=True)
     created_by = models.CharField("上传人", max_length=100)

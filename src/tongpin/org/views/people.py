@@ -19,6 +19,7 @@ from tongpin.capability import person_panels
 from tongpin.org import actions, queries, sheets
 from tongpin.org.access import PageRequest, page
 from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page
+from tongpin.org.forms.particulars import KEPT
 from tongpin.org.forms.people import (
     AppointForm,
     EditPersonForm,
@@ -30,8 +31,9 @@ from tongpin.org.forms.people import (
 )
 from tongpin.org.identity import masked_identity, masked_phone
 from tongpin.org.models import Person, Post, Sex, Stage, Unit
+from tongpin.org.particulars import items
 from tongpin.org.scope import ScopedQuerySet
-from tongpin.org.timeline import age_on, standing, timeline
+from tongpin.org.timeline import standing, timeline
 from tongpin.ui.forms import TongpinForm
 from tongpin.ui.listing import XLSX, Column, Filter, Listing, download, respond
 
@@ -64,7 +66,7 @@ def people(request: PageRequest) -> HttpResponse:
             Column("phone", "手机号码", cell=lambda p: masked_phone(p.phone) or "—"),
         ),
         filters=_filters(request, day),
-        search=queries.named,
+        search=queries.called,
         search_label="姓名、拼音或首字母",
         empty="名册还是空的。下载模板填好，一次导入全部人员。",
         empty_action=("导入名册", reverse("org:roster-import"))
@@ -166,7 +168,7 @@ def full_roster(request: PageRequest) -> HttpResponse:
 @never_cache
 def person(request: PageRequest, pk: int) -> HttpResponse:
     """A person's file."""
-    return _file(request, _person(request, pk))
+    return _file(request, found_person(request, pk))
 
 
 @page("org.reveal")
@@ -174,20 +176,20 @@ def person(request: PageRequest, pk: int) -> HttpResponse:
 @never_cache
 def reveal(request: PageRequest, pk: int) -> HttpResponse:
     """The file with full numbers, this once."""
-    found = _person(request, pk)
+    found = found_person(request, pk)
     numbers = actions.reveal_identity(request.page.actor, unit=found.home, person=found)
     return _file(request, found, revealed=numbers)
 
 
 def _file(request: PageRequest, found: Person, **extra: Any) -> HttpResponse:
     day = request.page.as_of
+    private = request.page.can("org.private", found.home)
     context = {
         "title": found.name,
         "person": found,
-        "stage": _stage(found, day),
-        "age": age_on(found, day),
-        "identity": masked_identity(found.identity_number),
-        "phone": masked_phone(found.phone),
+        "items": items(found, day, private=private, revealed=extra.get("revealed")),
+        "circumstances": queries.circumstances(found) if private else [],
+        "is_private": private,
         "timeline": timeline(found),
         "posts": [p for p in found.posts.all() if p.ends_on is None or p.ends_on >= day],
         "panels": person_panels(request.page, found),
@@ -200,7 +202,7 @@ def _file(request: PageRequest, found: Person, **extra: Any) -> HttpResponse:
     return render(request, "org/person.html", context)
 
 
-def _person(request: PageRequest, pk: int) -> Person:
+def found_person(request: PageRequest, pk: int) -> Person:
     """The person; 404 outside of what the reader sees, 403 without the page's permission there."""
     found = queries.person(request.page.visible, pk) if pk <= BIGGEST_KEY else None
     if found is None:
@@ -231,7 +233,7 @@ def new(request: PageRequest) -> HttpResponse:
 @never_cache
 def edit(request: PageRequest, pk: int) -> HttpResponse:
     """Change the particulars; when somebody else was first, what was typed stays on the page."""
-    found = _person(request, pk)
+    found = found_person(request, pk)
     form = EditPersonForm(request.POST or None, person=found)
     if request.method == "POST":
         done = carried_out(
@@ -264,7 +266,7 @@ def _current(found: Person, form: TongpinForm) -> list[tuple[str, str]]:
         return []
     result = []
     for name, field in form.fields.items():
-        if name in {"version", "identity_number", "phone"}:
+        if name == "version" or name in KEPT:
             continue
         value = getattr(found, name)
         if value != form.cleaned_data.get(name, value):
@@ -293,7 +295,7 @@ def _verb(
 @page("org.write")
 def change_stage(request: PageRequest, pk: int) -> HttpResponse:
     """Begin a new stage."""
-    found = _person(request, pk)
+    found = found_person(request, pk)
     form = StageForm(request.POST or None)
     return _verb(
         request,
@@ -311,7 +313,7 @@ def change_stage(request: PageRequest, pk: int) -> HttpResponse:
 @page("org.write")
 def move(request: PageRequest, pk: int) -> HttpResponse:
     """Move to another branch."""
-    found = _person(request, pk)
+    found = found_person(request, pk)
     form = MoveForm(request.POST or None, scope=request.page.scope, person=found)
     return _verb(
         request,
@@ -329,7 +331,7 @@ def move(request: PageRequest, pk: int) -> HttpResponse:
 @page("org.write")
 def withdraw(request: PageRequest, pk: int) -> HttpResponse:
     """Take off the roster."""
-    found = _person(request, pk)
+    found = found_person(request, pk)
     form = WithdrawForm(request.POST or None)
     return _verb(
         request,
@@ -347,7 +349,7 @@ def withdraw(request: PageRequest, pk: int) -> HttpResponse:
 @page("org.units")
 def appoint(request: PageRequest, pk: int) -> HttpResponse:
     """Give a post."""
-    found = _person(request, pk)
+    found = found_person(request, pk)
     form = AppointForm(request.POST or None, scope=request.page.scope, person=found)
     return _verb(
         request,

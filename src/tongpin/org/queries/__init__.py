@@ -19,15 +19,41 @@ from tongpin.org.models import (
     Person,
     Post,
     RosterImport,
+    SearchName,
     Stage,
     Unit,
     UnitKind,
 )
+from tongpin.org.queries.asof import dated_people, holds_on, snapshot
+from tongpin.org.queries.files import (
+    change_request,
+    change_requests,
+    circumstance,
+    circumstances,
+    own_requests,
+    training,
+    trainings,
+    waiting_requests,
+)
 from tongpin.org.scope import Scope, ScopedQuerySet
-from tongpin.org.search import normalised
+from tongpin.org.search import LONGEST_WORD, bare_name, normalised
 from tongpin.org.subjects import cadres, subjects
 
-__all__ = ["cadres", "subjects"]  # re-exported: reads of this app like the rest
+# Re-exported: reads of this app like the rest.
+__all__ = [
+    "cadres",
+    "change_request",
+    "change_requests",
+    "circumstance",
+    "circumstances",
+    "dated_people",
+    "own_requests",
+    "snapshot",
+    "subjects",
+    "training",
+    "trainings",
+    "waiting_requests",
+]
 
 
 def is_set_up() -> bool:
@@ -72,10 +98,6 @@ def _alive(day: date, prefix: str = "") -> Q:
     )
 
 
-def _holds_on(day: date) -> Q:
-    return Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
-
-
 def people(scope: Scope) -> ScopedQuerySet:
     """People within the scope, present ones only, with their branch."""
     return (
@@ -106,11 +128,11 @@ def members_on(unit: Unit, day: date) -> ScopedQuerySet:
     return (
         Person.objects.filter(
             pk__in=Affiliation.objects.filter(
-                _holds_on(day), unit__path__startswith=unit.path
+                holds_on(day), unit__path__startswith=unit.path
             ).values("person")
         )
         .filter(
-            pk__in=Membership.objects.filter(_holds_on(day), stage__in=MEMBER_STAGES).values(
+            pk__in=Membership.objects.filter(holds_on(day), stage__in=MEMBER_STAGES).values(
                 "person"
             )
         )
@@ -129,7 +151,7 @@ def stage_on(person: Person, day: date) -> Stage | None:
 
 def posts_on(unit: Unit, day: date) -> ScopedQuerySet:
     """The posts held in the unit on the day."""
-    return Post.objects.filter(_holds_on(day), unit=unit).select_related("person")
+    return Post.objects.filter(holds_on(day), unit=unit).select_related("person")
 
 
 def search(scope: Scope, text: str, *, limit: int = 20) -> tuple[list[Unit], list[Person]]:
@@ -142,7 +164,7 @@ def search(scope: Scope, text: str, *, limit: int = 20) -> tuple[list[Unit], lis
     )
     return (
         list(found_units[:limit]),
-        list(people(scope).filter(search_text__contains=needle)[:limit]),
+        list(called(people(scope), text)[:limit]),
     )
 
 
@@ -160,10 +182,10 @@ def people_by_identity(indexes: Iterable[str]) -> dict[str, Person]:
 
 def unit_counts(scope: Scope, day: date) -> dict[int, int]:
     """Members on the day by branch, `{unit pk: number}`, in one statement."""
-    members = Membership.objects.filter(_holds_on(day), stage__in=MEMBER_STAGES).values("person")
+    members = Membership.objects.filter(holds_on(day), stage__in=MEMBER_STAGES).values("person")
     rows = (
         Affiliation.objects.within(scope)
-        .filter(_holds_on(day), person__in=members)
+        .filter(holds_on(day), person__in=members)
         .values("unit")
         .annotate(n=Count("person", distinct=True))
     )
@@ -218,7 +240,7 @@ def stages_of(keys: Sequence[int], day: date) -> dict[int, str]:
     """`{person: stage on the day}`."""
     found: dict[int, str] = {}
     for start in range(0, len(keys), 500):
-        rows = Membership.objects.filter(_holds_on(day), person__in=keys[start : start + 500])
+        rows = Membership.objects.filter(holds_on(day), person__in=keys[start : start + 500])
         found.update(rows.values_list("person", "stage"))
     return found
 
@@ -238,7 +260,7 @@ def grants_of(account_id: int) -> list[Grant]:
 
 def in_stage(rows: ScopedQuerySet, stage: str, day: date) -> ScopedQuerySet:
     """The people who are in the stage on the day."""
-    holding = Membership.objects.filter(_holds_on(day), stage=stage)
+    holding = Membership.objects.filter(holds_on(day), stage=stage)
     return rows.filter(pk__in=holding.values("person"))
 
 
@@ -253,21 +275,28 @@ def born_between(
 
 def placed(rows: ScopedQuerySet, unit: Unit, day: date) -> ScopedQuerySet:
     """The people whose branch was the unit, or one below it, on the day."""
-    there = Affiliation.objects.filter(_holds_on(day), unit__path__startswith=unit.path)
+    there = Affiliation.objects.filter(holds_on(day), unit__path__startswith=unit.path)
     return rows.filter(pk__in=there.values("person"))
 
 
 def named(rows: ScopedQuerySet, text: str) -> ScopedQuerySet:
-    """Rows whose name, pinyin or initials contain the text."""
+    """Units whose name, pinyin or initials contain the text."""
     return rows.filter(search_text__contains=normalised(text))
+
+
+def called(rows: ScopedQuerySet, text: str) -> ScopedQuerySet:
+    """People whose name, given name, pinyin or initials begin with the text; read from an index."""
+    needle = bare_name(text)[:LONGEST_WORD]
+    found = SearchName.objects.filter(word__prefix=needle).values("person")
+    return rows.filter(pk__in=found) if needle else rows.none()
 
 
 def stage_counts(unit: Unit, day: date) -> dict[str, int]:
     """`{stage: people}` of the unit and everything below it on the day."""
     placed = Affiliation.objects.filter(
-        _holds_on(day), unit__path__startswith=unit.path, person__withdrawn_on__isnull=True
+        holds_on(day), unit__path__startswith=unit.path, person__withdrawn_on__isnull=True
     )
-    rows = Membership.objects.filter(_holds_on(day), person__in=placed.values("person"))
+    rows = Membership.objects.filter(holds_on(day), person__in=placed.values("person"))
     counted = rows.values("stage").order_by().annotate(n=Count("person", distinct=True))
     return {r["stage"]: r["n"] for r in counted}
 
@@ -316,7 +345,7 @@ def same_file(unit: Unit, file_hash: str) -> RosterImport | None:
 
 def group_leaders(unit: Unit, day: date) -> list[Post]:
     """The leaders of a branch's groups on the day."""
-    rows = Post.objects.filter(_holds_on(day), unit__parent=unit, title="group_leader")
+    rows = Post.objects.filter(holds_on(day), unit__parent=unit, title="group_leader")
     return list(rows.select_related("person"))
 
 
@@ -333,43 +362,3 @@ def recent_imports(scope: Scope, *, limit: int = 10) -> list[RosterImport]:
 def unit_names(keys: set[Any]) -> dict[int, str]:
     """`{unit: its short name}`."""
     return {unit.pk: str(unit) for unit in Unit.objects.filter(pk__in=keys)}
-
-
-# ---------------------------------------------------------------- as of a day
-
-
-def snapshot(scope: Scope, unit: Unit, day: date) -> list[dict[str, Any]]:
-    """Everybody placed in the unit (or below) on the day, with stage and day of joining.
-
-    Three statements: places, stages, people. `joined_on` is the first day as a Party member.
-    """
-    places = Affiliation.objects.filter(
-        _holds_on(day), unit__path__startswith=unit.path, person__withdrawn_on__isnull=True
-    )
-    homes = dict(places.values_list("person", "unit__short_name").order_by("starts_on"))
-    stages: dict[int, str] = {}
-    joined: dict[int, date] = {}
-    spans = Membership.objects.filter(person__in=places.values("person"), starts_on__lte=day)
-    for row in spans.order_by("starts_on").values("person", "stage", "starts_on", "ends_on"):
-        if row["stage"] in MEMBER_STAGES:
-            joined.setdefault(row["person"], row["starts_on"])
-        if row["ends_on"] is None or row["ends_on"] >= day:
-            stages[row["person"]] = row["stage"]
-    people = Person.objects.within(scope).filter(pk__in=places.values("person"))
-    columns = ("pk", "name", "sex", "nation", "education", "born_on")
-    return [
-        {**row, "unit": homes.get(row["pk"], ""), "stage": stages.get(row["pk"], ""),
-         "joined_on": joined.get(row["pk"])}
-        for row in people.order_by("search_text", "pk").values(*columns)
-    ]  # fmt: skip
-
-
-def dated_people(scope: Scope, unit: Unit) -> list[Person]:
-    """People at and below the unit with all their intervals, for checking them against each other."""
-    return list(
-        Person.objects.within(scope)
-        .filter(home__path__startswith=unit.path, withdrawn_on__isnull=True)
-        .select_related("home")
-        .prefetch_related("memberships", "affiliations", "posts")
-        .order_by("home__order", "search_text", "pk")
-    )

@@ -1,0 +1,59 @@
+"""What the access table needs of personal files and units: one of each, in the first branch."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tests.architecture.row import Row, pk
+from tongpin.org import actions
+
+
+def request_of(cast):
+    """郑文 asks for another position."""
+    return actions.ask_change(
+        cast.actor("member1"), person=cast.person("郑文"), wanted={"position": "供水股股长"}
+    )
+
+
+def circumstance(cast):
+    """郑文 is abroad."""
+    person = cast.person("郑文")
+    return actions.add_circumstance(
+        cast.actor("office"), unit=person.home, person=person, kind="abroad",
+        starts_on=date(2020, 9, 1),
+    )  # fmt: skip
+
+
+def training(cast):
+    """张守正 went to a course."""
+    person = cast.person("张守正")
+    return actions.add_training(
+        cast.actor("office"), unit=person.home, person=person, title="党支部书记轮训班",
+        level="county", starts_on=date(2020, 5, 6), ends_on=date(2020, 5, 8), hours=24,
+        is_concentrated=True,
+    )  # fmt: skip
+
+
+PERSON = {"args": lambda cast: [cast.people["郑文"]], "outside": "secretary2"}
+PERSON_KEPT = {"args": lambda cast: [cast.people["郑文"]]}
+
+ROWS = [
+    Row("org:person-paper", "secretary1", without="member1", **PERSON),
+    Row("org:person-full-paper", "office", without="secretary1", post=True, **PERSON_KEPT),
+    Row("org:circumstance-new", "secretary1", without="committee1", **PERSON),
+    Row("org:circumstance-end", "secretary1", without="committee1", outside="secretary2",
+        args=pk(circumstance)),
+    Row("org:trainings", "secretary1", without="committee1", **PERSON),
+    Row("org:training-withdraw", "secretary1", without="committee1", outside="secretary2",
+        args=pk(training)),
+    Row("org:own", "member1", without="security"),
+    Row("org:own-reveal", "member1", without="security", post=True),
+    Row("org:own-ask", "member1", without="security"),
+    Row("org:own-withdraw", "member1", without="security", outside="secretary1", post=True,
+        args=pk(request_of)),
+    Row("org:requests", "secretary1", without="committee1"),
+    Row("org:request", "secretary1", without="committee1", outside="secretary2",
+        args=pk(request_of)),
+    Row("org:request-decide", "secretary1", without="committee1", outside="secretary2", post=True,
+        args=pk(request_of)),
+]  # fmt: skip
