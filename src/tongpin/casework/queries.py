@@ -26,7 +26,9 @@ from tongpin.rules.procedure import (
     StepVerdict,
 )
 
-OWN_LEDGERS = frozenset({"development", "transfer_out", "transfer_in"})
+OWN_LEDGERS = frozenset(
+    {"development", "transfer_out", "transfer_in", "major_decision", "emergency_decision"}
+)
 """Procedures that a ledger of their own runs."""
 
 

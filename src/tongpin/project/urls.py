@@ -18,6 +18,7 @@ urlpatterns = [
     path("life/", include("tongpin.life.urls")),
     path("cases/", include("tongpin.casework.urls")),
     path("dues/", include("tongpin.ledgers.dues.urls")),
+    path("decisions/", include("tongpin.ledgers.decisions.urls")),
     path("opinions/", include("tongpin.ledgers.opinions.urls")),
     path("files/", include("tongpin.documents.urls")),
     path("audit/", include("tongpin.audit.urls")),

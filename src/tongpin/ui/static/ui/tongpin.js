@@ -13,6 +13,15 @@
     event.detail.headers["X-CSRFToken"] = cookie("csrftoken");
   });
 
+  // A part of a page that shows its own refusals: the form comes back with what was typed.
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    var status = event.detail.xhr.status;
+    if ((status === 400 || status === 409) && event.detail.target.closest("[data-swap-errors]")) {
+      event.detail.shouldSwap = true;
+      event.detail.isError = false;
+    }
+  });
+
   document.addEventListener("click", function (event) {
     var toggle = event.target.closest("[data-toggle-nav]");
     if (toggle) {
