@@ -183,6 +183,7 @@ def matching() -> bool:
             rows = judge_statement(
                 lines, people, today=date(2020, 12, 20), chosen={}, known=set(),
                 due=lambda keys: {k: dict(open_month[k]) for k in keys},
+                entered=lambda first, last: set(),
             )  # fmt: skip
             times.append(perf_counter() - start)
         spent[size] = min(times)

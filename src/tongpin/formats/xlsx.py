@@ -19,6 +19,13 @@ Cell = str | int | float | bool | date | datetime | None
 
 MAX_CELL = 32_767
 WIDEST, NARROWEST = 60, 6
+SAFE = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+"""Options of a workbook in which a string stays a string."""
 FORMATS = {"date": "yyyy-mm-dd", "money": "#,##0.00", "int": "#,##0"}
 
 
@@ -119,13 +126,7 @@ def write_sheet(
     `notes` go onto a second sheet 填写说明.
     """
     stream = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(stream, options) as book:
+    with xlsxwriter.Workbook(stream, SAFE) as book:
         head = book.add_format(
             {
                 "bold": True,

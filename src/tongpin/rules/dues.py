@@ -261,7 +261,8 @@ def _words(book: Book, month: date, base: Base, numbers: Tariff, rate: Decimal) 
     due = yuan(numbers.amount(base.fen))
     raw = Decimal(base.fen) * rate / 100
     lines = [
-        f"{month.year}年{month.month}月计算基数{yuan(base.fen)}元（{base.words}）。",
+        f"{month.year}年{month.month}月计算基数{yuan(base.fen)}元（{base.words}）"
+        f"{_grounds(book, month, base.rules)}。",
         f"{_bracket_words(numbers, base.fen)}，全额按{percent(rate)}计算（{article.cite.label}）",
     ]
     cap = book.article("dues-cap-month", month)
@@ -275,6 +276,13 @@ def _words(book: Book, month: date, base: Base, numbers: Tariff, rate: Decimal) 
         exact = raw == Decimal(numbers.amount(base.fen)) / 100
         lines.append(f"，应交{due}元{'' if exact else how}。")
     return "".join(lines)
+
+
+def _grounds(book: Book, month: date, rules: tuple[str, ...]) -> str:
+    """The articles that a base rests on, each once."""
+    articles = (book.article(key, month) for key in rules)
+    labels = dict.fromkeys(a.cite.label for a in articles if a is not None)
+    return f"，依据{'、'.join(labels)}" if labels else ""
 
 
 def _bracket_words(numbers: Tariff, base_fen: int) -> str:

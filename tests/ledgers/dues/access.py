@@ -36,8 +36,21 @@ def upload(cast):
     text = "交易日期,付款人,金额\n2020-09-03,郑文,77.93\n".encode()
     return actions.keep_upload(
         cast.actor("committee1"), unit=cast.unit("ZB1"), kind="statement", starts_on=TODAY,
-        file_name="账单.csv", file_hash="0" * 64, table=tables.read(text, "账单.csv", "statement"),
+        file_name="账单.csv", table=tables.read(text, "账单.csv", "statement"),
     )  # fmt: skip
+
+
+def proof(cast):
+    """A pay slip of 郑文."""
+    slip = actions.File("工资条.png", b"\x89PNG\r\n\x1a\n" + b"0" * 40)
+    return declare(cast, proofs=[slip]).proofs.get()
+
+
+def publication(cast):
+    """The first branch made the year known."""
+    return actions.publish(
+        cast.actor("office"), unit=cast.unit("ZB1"), year=2020, kind="branch", on=TODAY, how="大会"
+    )
 
 
 def voucher(cast):
@@ -57,6 +70,11 @@ ROWS = [
     Row("dues:close", "committee1", post=True, **DUES),
     Row("dues:own", "member1", without="security"),
     Row("dues:guidance", "member1", without="security"),
+    Row("dues:own-receipt", "member1", args=pk(payment), outside="secretary1"),
+    Row("dues:own-proof", "member1", args=pk(proof), outside="secretary1"),
+    Row("dues:proof", "committee1", without="office", outside="secretary2", post=True, args=pk(proof)),
+    Row("dues:remind", "committee1", post=True, **DUES),
+    Row("dues:publication-withdraw", "committee1", args=pk(publication), post=True, **DUES_KEPT),
     Row("dues:base-confirm", "member1", args=pk(declaration), outside="secretary1", post=True),
     Row("dues:base-object", "member1", args=pk(declaration), outside="secretary1", post=True),
     Row("dues:bases", "committee1", **DUES),

@@ -66,11 +66,21 @@ def test_pay_items_are_counted_as_the_notice_names_them(cast) -> None:
     ],
 )
 def test_each_category_by_its_own_rule(cast, category, base, due, status) -> None:
-    declare(cast, base=base, category=category)
+    declare(cast, base=base, category=category, month=7)
     assess(cast)
     assessment = row_of(cast).assessment
     assert (assessment.due_fen, assessment.status) == (due, status)
     assert assessment.is_capped is (category == "annual_salary")
+
+
+def test_the_average_of_a_quarter_counts_for_that_quarter_only(cast) -> None:
+    declare(cast, base=None, category="self_employed", quarter_net_fen=1_200_000, month=4)
+    assess(cast, date(2020, 6, 1))
+    assert row_of(cast, month=date(2020, 6, 1)).due == 4000
+    assess(cast)
+    assert row_of(cast).due is None
+    assert "还没有按上季度纯收入申报本季度的基数" in queries.explanation(row_of(cast).assessment)
+    assert cast.person("郑文") in queries.undeclared(cast.unit("ZB1"), SEPTEMBER)
 
 
 def test_the_last_quarter_is_averaged(cast) -> None:

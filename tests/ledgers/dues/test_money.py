@@ -12,6 +12,7 @@ from tongpin.audit.envelope import opened
 from tongpin.audit.errors import Forbidden, Refused
 from tongpin.ledgers.dues import actions, queries
 from tongpin.ledgers.dues.models import Voucher, VoucherState
+from tongpin.life import actions as life
 
 
 @pytest.fixture
@@ -93,6 +94,24 @@ def test_a_use_cites_its_purpose_and_decision(paid) -> None:
     assert (sums.opening, sums.paid, sums.closing) == (0, 7793, 6793)
 
 
+def test_a_use_is_decided_by_a_gathering_on_record(paid) -> None:
+    who, unit = paid.actor("committee1"), paid.unit("ZB1")
+    minutes = life.Minutes(
+        kinds=("committee_meeting",), topic="研究党费使用", held_on=date(2020, 9, 10)
+    )
+    meeting = life.record_gathering(who, unit=unit, minutes=minutes)
+    assert list(queries.deciding_gatherings(unit, TODAY)) == [meeting]
+    assert list(queries.deciding_gatherings(paid.unit("ZB2"), TODAY)) == []
+    use = {"kind": "spend", "amount_fen": 1000, "purpose": "training", "gathering": meeting}
+    with pytest.raises(Refused, match="本单位"):
+        actions.prepare_voucher(paid.actor("office"), unit=paid.unit("ZB2"), **use)
+    row = actions.prepare_voucher(who, unit=unit, **use)
+    assert (row.decision, row.decided_on) == ("支部委员会会议：研究党费使用", date(2020, 9, 10))
+    balanced()
+    life.withdraw_gathering(who, unit=unit, gathering=meeting, reason="记错")
+    assert "已经撤回" in queries.check().problems[0]
+
+
 def test_nothing_is_paid_that_is_not_there(paid) -> None:
     row = actions.prepare_voucher(
         paid.actor("committee1"), unit=paid.unit("ZB1"), kind="spend", amount_fen=9000,
@@ -116,8 +135,10 @@ def test_interest_and_cash_book(paid) -> None:
 def test_large_dues_are_handed_on_whole(paid) -> None:
     pay(paid, amount=100_000, extra="voluntary")
     who, unit = paid.actor("committee1"), paid.unit("ZB1")
+    with pytest.raises(Refused, match="党员简况"):
+        actions.prepare_voucher(who, unit=unit, kind="forward", amount_fen=100_000)
     with pytest.raises(Refused, match=r"只有1000\.00元"):
-        actions.prepare_voucher(who, unit=unit, kind="forward", amount_fen=100_001)
+        actions.prepare_voucher(who, unit=unit, kind="forward", amount_fen=100_001, note="简况")
     settle(
         paid,
         actions.prepare_voucher(who, unit=unit, kind="forward", amount_fen=100_000, note="简况"),

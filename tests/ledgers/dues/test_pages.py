@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 from datetime import date
 
-import docx
 import openpyxl
+import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -144,10 +144,12 @@ def test_a_payment_with_receipt_and_reversal(owing) -> None:
     assert "赵纪检代交" in page
     assert client.post(f"/dues/members/{person}/pay/", typed).status_code == 409
     row = Payment.objects.get()
-    paper = docx.Document(io.BytesIO(client.get(f"/dues/payments/{row.pk}/receipt.docx").content))
-    cells = [c.text for t in paper.tables for r in t.rows for c in r.cells]
-    assert "柒拾柒元玖角叁分" in cells
-    assert row.number in cells
+    book = openpyxl.load_workbook(
+        io.BytesIO(client.get(f"/dues/payments/{row.pk}/receipt/?export=xlsx").content)
+    )
+    cells = [c for line in book.worksheets[0].values for c in line]
+    assert cells.count("柒拾柒元玖角叁分") == 2  # two copies
+    assert f"编号：{row.number}" in cells
     client.post(f"/dues/payments/{row.pk}/reverse/", {"reason": "登记错人"})
     assert row_of(owing).left == 7793
     listed = client.get("/dues/payments/").content.decode()
@@ -164,7 +166,13 @@ def test_arrears_say_a_sentence_to_send(cast) -> None:
     assert "郑文同志：您2020年2月" in page
 
 
-def test_the_sheet_as_xlsx_and_word(owing) -> None:
+def text_of(data: bytes) -> str:
+    """The words of a PDF without spaces and line ends."""
+    pages = pypdfium2.PdfDocument(data)
+    return "".join("".join(page.get_textpage().get_text_range().split()) for page in pages)
+
+
+def test_the_sheet_as_xlsx_and_pdf(owing) -> None:
     pay(owing)
     client = owing.client("committee1")
     book = openpyxl.load_workbook(
@@ -179,7 +187,7 @@ def test_the_sheet_as_xlsx_and_word(owing) -> None:
         77.93,
         77.93,
     )
-    assert docx.Document(io.BytesIO(client.get("/dues/?month=2020-09&export=docx").content)).tables
+    assert "2020年9月党费收缴表" in text_of(client.get("/dues/?month=2020-09&export=pdf").content)
     member = client.get(f"/dues/members/{owing.people['郑文']}/?export=xlsx")
     assert openpyxl.load_workbook(io.BytesIO(member.content))
 
@@ -194,14 +202,15 @@ def test_remittance_by_two_people_and_publication(owing) -> None:
     second.post(f"/dues/vouchers/{row.pk}/settle/")
     row.refresh_from_db()
     assert row.state == "settled"
-    assert docx.Document(
-        io.BytesIO(first.get(f"/dues/vouchers/{row.pk}/?export=docx").content)
-    ).tables
+    printed = text_of(first.get(f"/dues/vouchers/{row.pk}/?export=pdf").content)
+    assert "党费上缴凭证" in printed
+    assert row.prepared_by in printed
+    assert row.settled_by in printed
     assert "上缴党费" in first.get("/dues/cash/").content.decode()
     typed = {"kind": "branch", "on": "2020-09-20", "how": "支部党员大会公布"}
     page = first.post("/dues/publication/?year=2020", typed, follow=True).content.decode()
     assert "支部党员大会公布" in page
-    for kind in ("xlsx", "docx"):
+    for kind in ("xlsx", "docx", "pdf", "report", "xlsx&paper=open", "pdf&paper=open"):
         assert first.get(f"/dues/publication/?year=2020&export={kind}").status_code == 200
 
 
@@ -298,7 +307,7 @@ def test_the_check_as_a_command(owing, capsys) -> None:
 
 
 def test_capital_figures() -> None:
-    from tongpin.ledgers.dues.sheets import capital
+    from tongpin.ledgers.dues.words import capital
 
     assert [capital(n) for n in (7793, 100_000, 1_000_000_00, 10_050_005_00, 5, 20, 101_001_00, -50, 105)] == [
         "柒拾柒元玖角叁分", "壹仟元整", "壹佰万元整", "壹仟零伍万零伍元整", "伍分", "贰角整",

@@ -70,6 +70,11 @@ def months_between(first: date, last: date) -> Iterator[date]:
         first = shifted(first, 1)
 
 
+def quarter(month: date) -> tuple[int, int]:
+    """Year and quarter, from 1."""
+    return month.year, (month.month + 2) // 3
+
+
 def distance(first: date, last: date) -> int:
     """How many months the last is later than the first."""
     return (last.year - first.year) * 12 + last.month - first.month

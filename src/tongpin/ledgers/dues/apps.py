@@ -14,7 +14,7 @@ class DuesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Declare permissions, menu and facts."""
+        """Declare permissions, menu, facts and the part of the shared pages."""
         collectors = frozenset({Role.SECRETARY, Role.COMMITTEE_MEMBER})
         keepers = collectors | {Role.OFFICE}
         everyone = keepers | {Role.MEMBER, Role.LEADER, Role.SUPERVISOR}
@@ -34,6 +34,8 @@ class DuesConfig(AppConfig):
                     MenuItem("我的党费", "dues:own", "dues.own", 455),
                 ),
                 facts="tongpin.ledgers.dues.facts:collect",
+                waiting="tongpin.ledgers.dues.panels:waiting",
                 person="tongpin.ledgers.dues.panels:person",
+                unit="tongpin.ledgers.dues.panels:unit",
             )
         )

@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from tongpin.ledgers.dues.models import Month, Publication
+from tongpin.ledgers.dues.models import Month, Publication, PublicationKind
 from tongpin.org.models import Unit
 from tongpin.rules.model import Fact
+
+KINDS = {
+    PublicationKind.BRANCH.value: "dues.publication",
+    PublicationKind.OPEN.value: "dues.publication",
+    PublicationKind.CONGRESS.value: "dues.report",
+}
+"""What a publication counts as: shown to the members, or reported to the assembly or congress."""
 
 
 def collect(units: Sequence[Unit], start: date, end: date) -> Iterator[Fact]:
@@ -22,7 +29,7 @@ def collect(units: Sequence[Unit], start: date, end: date) -> Iterator[Fact]:
         )  # fmt: skip
     for row in Publication.objects.filter(unit__in=ids, on__range=(start, end)):
         yield Fact(
-            kind="dues.publication", subject=f"unit:{row.unit_id}", on=row.on,
+            kind=KINDS[row.kind], subject=f"unit:{row.unit_id}", on=row.on,
             recorded_on=row.recorded_on, ref=f"dues.publication:{row.pk}",
             label=f"{row.year}年党费{row.get_kind_display()}",
             state="withdrawn" if row.is_withdrawn else "recorded",

@@ -20,8 +20,8 @@ from tongpin.ledgers.dues.models import (
     ReliefKind,
     VoucherKind,
 )
-from tongpin.ledgers.dues.queries import SheetRow
-from tongpin.org.models import Person
+from tongpin.ledgers.dues.queries import SheetRow, deciding_gatherings, pay_groups
+from tongpin.org.models import Person, Unit
 from tongpin.rules.dues import PAY_ITEMS, WITHHELD_ITEMS
 from tongpin.rules.money import yuan
 from tongpin.ui.forms import ChineseDateField, CleanCharField, TongpinForm
@@ -98,14 +98,11 @@ class BaseForm(TongpinForm):
             self.fields[f"item-{key}"] = field
 
     @property
-    def pay_fields(self) -> list[forms.BoundField]:
-        """The items of pay."""
-        return [self[f"item-{key}"] for key in PAY_ITEMS]
-
-    @property
-    def withheld_fields(self) -> list[forms.BoundField]:
-        """What is withheld."""
-        return [self[f"item-{key}"] for key in WITHHELD_ITEMS]
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """`(head, fields)`: what counts, for whom, what does not and what is taken off, as now in force."""
+        return [
+            (head, [self[f"item-{key}"] for key in keys]) for head, keys in pay_groups(site_day())
+        ]
 
     def values(self) -> dict[str, Any]:
         """The arguments of `declare_base`."""
@@ -152,13 +149,6 @@ class ReasonForm(TongpinForm):
     """Why something is taken back."""
 
     reason = CleanCharField(label="理由", max_length=200)
-
-
-class ObjectionForm(TongpinForm):
-    """What the member finds wrong."""
-
-    words = CleanCharField(label="哪里不对", max_length=200)
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class CorrectForm(TongpinForm):
@@ -264,17 +254,26 @@ class VoucherForm(TongpinForm):
         label="用途", required=False, choices=[("", "不是使用党费"), *Purpose.choices],
         help_text="党费只能用于这五个方面。",
     )  # fmt: skip
+    gathering: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label="决定的会议", required=False, queryset=None, empty_label="没有登记，写在下面",
+        help_text="使用党费由哪次会议集体决定。已在组织生活里登记的，直接选。",
+    )  # fmt: skip
     decision = CleanCharField(
         label="集体决定",
         required=False,
         max_length=200,
-        help_text="哪次会议决定，如：局党委会第5次会议。",
+        help_text="会议没有登记的，写明哪次会议，如：局党委会第5次会议。",
     )
     decided_on = ChineseDateField(label="决定日期", required=False)
     note = CleanCharField(
         label="说明", required=False, max_length=300,
-        help_text="转交大额党费的，简要写明党员情况。",
+        help_text="转交大额党费的，必须写明党员简况。",
     )  # fmt: skip
+
+    def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["gathering"]
+        choice.queryset = deciding_gatherings(unit, site_day())
 
 
 class RemitForm(TongpinForm):

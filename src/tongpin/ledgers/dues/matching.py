@@ -24,6 +24,7 @@ CATEGORY_WORDS = {
     "低保": Category.RELIEF, "个体": Category.SELF_EMPLOYED, "年薪": Category.ANNUAL_SALARY,
 }  # fmt: skip
 Candidate = tuple[int, str, str, int]
+Entered = tuple[int, date, int]
 
 
 class People:
@@ -99,10 +100,12 @@ class Line:
 def judge_statement(
     lines: Sequence[tuple[int, dict[str, Any]]], people: People, *, today: date,
     chosen: Mapping[int, int], known: set[str], due: Callable[[list[int]], dict[int, dict[date, int]]],
+    entered: Callable[[date, date], set[Entered]],
 ) -> list[Line]:  # fmt: skip
     """Judge a statement; `chosen` is who a person picked by line, `known` serial numbers seen before.
 
-    `due` gives `{person: {month: fen open}}` for all people at once; money is given out line by
+    `entered` gives what was entered for a span of days before: a line without a serial number that
+    says the same again waits for somebody to look. `due` gives `{person: {month: fen open}}` for all people at once; money is given out line by
     line, so that two lines of one member never count for the same open month.
     """
     rows = [_payment_line(number, cells, people, today) for number, cells in lines]
@@ -115,8 +118,10 @@ def judge_statement(
         elif row.reference:
             seen.add(row.reference)
     open_now = due(sorted({p for row in rows for p in row.people}))
+    days = [row.on for row in rows if row.on is not None]
+    before = entered(min(days), max(days)) if days else set()
     for row in rows:
-        _settle(row, people, open_now)
+        _settle(row, people, open_now, before if row.number not in chosen else set())
     return rows
 
 
@@ -142,7 +147,9 @@ def _payment_line(number: int, cells: Mapping[str, Any], people: People, today: 
     return row
 
 
-def _settle(row: Line, people: People, open_now: dict[int, dict[date, int]]) -> None:
+def _settle(
+    row: Line, people: People, open_now: dict[int, dict[date, int]], before: set[Entered]
+) -> None:
     """Choose the person and the months; two of one name are told apart by the amount alone."""
     if row.how == "error" or row.amount_fen is None:
         return
@@ -157,6 +164,9 @@ def _settle(row: Line, people: People, open_now: dict[int, dict[date, int]]) -> 
                 return row.say("check", f"有{len(row.people)}名党员对得上，请选择")
             row.person = fits[0]
             row.words.append("同名，按应交金额对应")
+    if not row.reference and row.on and (row.person, row.on, row.amount_fen) in before:
+        row.people, row.person = [row.person], None
+        return row.say("check", "同一天已经登记过同样的金额，确实是另一笔的请选择党员")
     mine = open_now.setdefault(row.person, {})
     try:
         row.parts = allocate(row.amount_fen, mine)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
+import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from tongpin.audit.errors import Refused
@@ -88,6 +91,13 @@ class Table:
                 found[key] = column
         return found
 
+    @property
+    def digest(self) -> str:
+        """A hash of what the sheet says, whatever the file's format: the same content, the same hash."""
+        rows = [[_said(cell) for cell in row] for row in [self.heads, *self.rows]]
+        kept = [cells for row in rows if any(cells := _trimmed(row))]
+        return hashlib.sha256(json.dumps(kept, ensure_ascii=False).encode()).hexdigest()
+
     def lines(self, columns: Mapping[str, int]) -> list[tuple[int, dict[str, Any]]]:
         """`(line in the sheet, {key: value})` of each row that is not empty."""
         result = []
@@ -139,6 +149,22 @@ def folded(cell: Any) -> str:
     if not isinstance(cell, str):
         return ""
     return NOTES.sub("", "".join(unicodedata.normalize("NFKC", cell[:60]).split()))
+
+
+def _said(cell: Any) -> str:
+    """A cell as plain text: 77.930, "７７.９３" and 77.93 say the same."""
+    text = "" if cell is None else unicodedata.normalize("NFKC", str(cell)).strip()
+    try:
+        number = Decimal(text.replace(",", ""))
+    except InvalidOperation:
+        return text
+    return f"{number.normalize():f}" if number.is_finite() and abs(number) < 10**15 else text
+
+
+def _trimmed(row: list[str]) -> list[str]:
+    while row and not row[-1]:
+        row = row[:-1]
+    return row
 
 
 def _json(cell: Any) -> Any:

@@ -20,6 +20,7 @@ from tongpin.life.actions.deciding import (
     open_vote,
     withdraw_vote,
 )
+from tongpin.life.actions.notices import tell
 from tongpin.life.actions.parts import Minutes, Upload
 from tongpin.life.actions.planning import (
     Arrangement,
@@ -58,5 +59,5 @@ __all__ = [
     "plan_gathering", "plan_series", "proposed_people", "read_messages", "record_gathering",
     "record_once", "remove_robot", "reply", "resend", "restore_gathering", "revoke_feed",
     "save_draft", "series_day", "set_mail_address", "sign_in", "sign_in_for", "stop_series",
-    "undo_sign_in", "usual_window", "withdraw_gathering", "withdraw_vote",
+    "tell", "undo_sign_in", "usual_window", "withdraw_gathering", "withdraw_vote",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from tongpin.life.calendars import gathering_calendar
 from tongpin.life.clock import site_moment
@@ -42,6 +42,23 @@ def announce(
             for robot in robots(unit)
         ]
     Delivery.objects.bulk_create(queue)
+
+
+def tell(letters: Mapping[int, str], *, title: str) -> int:
+    """A line in the inbox of each person `{person: body}` who has none of this title today.
+
+    How many were told; at most one of a title goes to a person in a day.
+    """
+    moment = site_moment()
+    told = Message.objects.filter(person__in=letters, title=title, sent_at__date=moment.date())
+    done = set(told.values_list("person", flat=True))
+    rows = [
+        Message(person_id=pk, title=title, body=body, sent_at=moment)
+        for pk, body in letters.items()
+        if pk not in done
+    ]
+    Message.objects.bulk_create(rows)
+    return len(rows)
 
 
 def tell_changed(row: Gathering) -> None:

@@ -71,8 +71,11 @@ def thousands(value: Any) -> str:
 
 @register.filter
 def fen(value: Any) -> str:
-    """Integer fen as yuan with two places: 7793 is 77.93."""
-    return f"{value // 100:,}.{value % 100:02d}" if isinstance(value, int) else ""
+    """Integer fen as yuan with two places: 7793 is 77.93, -7793 is -77.93."""
+    if not isinstance(value, int):
+        return ""
+    whole, rest = divmod(abs(value), 100)
+    return f"{'-' if value < 0 else ''}{whole:,}.{rest:02d}"
 
 
 @register.filter

@@ -13,6 +13,7 @@ from tongpin.ledgers.dues.actions.bases import (
     declare_base,
     object_to_base,
     read_pay,
+    read_proof,
     withdraw_base,
     withdraw_relief,
 )
@@ -30,6 +31,7 @@ from tongpin.ledgers.dues.actions.payments import (
     record_sheet,
     reverse_payment,
 )
+from tongpin.ledgers.dues.actions.reminding import remind
 from tongpin.ledgers.dues.actions.uploads import (
     adopt_payroll,
     adopt_statement,
@@ -60,8 +62,10 @@ __all__ = [
     "prepare_voucher",
     "publish",
     "read_pay",
+    "read_proof",
     "record_payment",
     "record_sheet",
+    "remind",
     "reverse_payment",
     "set_columns",
     "settle_voucher",

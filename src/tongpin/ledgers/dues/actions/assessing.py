@@ -10,6 +10,7 @@ from tongpin.audit.actor import Actor
 from tongpin.audit.clock import site_day
 from tongpin.audit.envelope import action, current
 from tongpin.audit.errors import Conflict, Forbidden, Refused
+from tongpin.ledgers.dues.actions.payments import lock_units
 from tongpin.ledgers.dues.amounts import month_of, month_words, shifted
 from tongpin.ledgers.dues.models import Assessment, AssessmentKind, Month
 from tongpin.ledgers.dues.queries import differences, member_months, paid_in
@@ -58,6 +59,7 @@ def assess_months(actor: Actor, *, unit: Unit, months: Sequence[date]) -> int:
 
 def _differences(actor: Actor, unit: Unit, months: Sequence[date]) -> list[tuple[date, list[Pair]]]:
     try:
+        lock_units(branches_at(unit), months[0])
         found = list(differences(unit, months, by=actor.name[:100]))
     except Refusal as error:
         raise Refused(error.message, field="month", code=error.code) from error
@@ -87,6 +89,12 @@ def _write(pairs: Sequence[Pair]) -> None:
     else:
         for row in changed:
             row.save()
+
+
+def branches_at(unit: Unit) -> list[int]:
+    """The keys of the branches at and below a unit."""
+    rows = Unit.objects.filter(path__startswith=unit.path, kind__in=BRANCH_KINDS)
+    return list(rows.values_list("pk", flat=True))
 
 
 @action("dues.close_month", "党费结账", permission="dues.write")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,14 +14,22 @@ from tongpin.audit.actor import Actor
 from tongpin.audit.clock import site_day
 from tongpin.audit.envelope import action, current
 from tongpin.audit.errors import Conflict, Forbidden, Refused
-from tongpin.documents.actions import attach
+from tongpin.documents.content import checked
 from tongpin.ledgers.dues.amounts import month_words
-from tongpin.ledgers.dues.models import BaseState, Declaration, Relief, ReliefKind
+from tongpin.ledgers.dues.models import (
+    BaseState,
+    Declaration,
+    Proof,
+    Relief,
+    ReliefKind,
+    Upload,
+)
 from tongpin.ledgers.dues.queries import book, items_of
 from tongpin.org.models import Person, Unit
 from tongpin.rules.dues import FIXED, Base, Category, Pay, base_given, base_of_pay, base_of_quarter
 from tongpin.rules.refusal import Refusal
 
+MAX_PROOF = 5 * 1024 * 1024
 YEARLY = (Category.EMPLOYED, Category.RETIRED)
 """Categories whose base is set once a year; the others change by month or quarter by themselves."""
 
@@ -47,9 +56,11 @@ def declare_base(
     quarter_net_fen: int | None = None,
     reason: str = "",
     proofs: Iterable[File] = (),
+    source: tuple[Upload, int] | None = None,
 ) -> Declaration:
     """Declare category and base from a month on; amounts in fen, `pay` and `withheld` by item.
 
+    `source` is the payroll and its line from which the base was read; it stays as the proof.
     Without any amount the base stays unknown and the member's months 待核. A declaration of the
     same month is replaced; a yearly base that changes within the year needs its reason.
     """
@@ -73,11 +84,14 @@ def declare_base(
         base_fen=base.fen if base is not None else None, items=items,
         words=base.words if base is not None else "", reason=reason,
         declared_on=site_day(), declared_by=actor.name[:100],
+        upload=source[0] if source else None, line=source[1] if source else None,
     )  # fmt: skip
     row.save()
     current().about(row, unit=unit, summary=f"{kind.label}，自{month_words(starts_on)}起")
     for proof in proofs:
-        attach(actor, unit=unit, owner=row.ref, name=proof.name, data=proof.data)
+        name, media_type = checked(proof.data, proof.name, limit=MAX_PROOF)
+        content = base64.b64encode(proof.data).decode()
+        Proof(declaration=row, name=name, media_type=media_type, content=content).save()
     return row
 
 
@@ -172,6 +186,13 @@ def read_pay(actor: Actor, *, unit: Unit, declaration: Declaration) -> dict[str,
     """The pay items behind a base, this once; that they were read stays in the trail."""
     current().about(declaration, unit=unit, summary=f"查看{declaration.person}的工资项目")
     return items_of(declaration)
+
+
+@action("dues.read_proof", "查看基数依据", permission="dues.pay")
+def read_proof(actor: Actor, *, unit: Unit, proof: Proof) -> bytes:
+    """A proof's content for the collectors; that it was read stays in the trail."""
+    current().about(proof.declaration, unit=unit, summary=f"查看依据{proof.name}")
+    return base64.b64decode(proof.content)
 
 
 @action("dues.add_relief", "登记党费减免", permission="dues.write")

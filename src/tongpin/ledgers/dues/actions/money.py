@@ -19,6 +19,7 @@ from tongpin.ledgers.dues.models import (
     VoucherState,
 )
 from tongpin.ledgers.dues.queries import balance, large_held, unremitted
+from tongpin.life.models import Gathering, State
 from tongpin.org.models import Unit
 from tongpin.rules.money import RATE_PARTS, yuan
 
@@ -74,14 +75,11 @@ def prepare_voucher(
     if kind == VoucherKind.REMIT:
         raise Refused("上缴党费请按批次办理。", field="kind")
     if kind == VoucherKind.SPEND:
-        if not values.get("purpose"):
-            raise Refused("党费只能用于规定的五个方面，请选择用途。", field="purpose")
-        if not values.get("decision") or values.get("decided_on") is None:
-            raise Refused("使用党费要集体讨论决定，请写明哪次会议、哪一天决定。", field="decision")
-        if values["decided_on"] > day:
-            raise Refused("决定日期不能晚于使用日期。", field="decided_on")
-    elif values.get("purpose"):
-        raise Refused("只有使用党费才选择用途。", field="purpose")
+        values |= _decided(unit, day, **values)
+    elif values.get("purpose") or values.get("gathering"):
+        raise Refused("只有使用党费才填写用途和集体决定。", field="purpose")
+    if kind == VoucherKind.FORWARD and not values.get("note", "").strip():
+        raise Refused("转交大额党费要附党员简况，请在说明里写明是谁、多少。", field="note")
     series = lock_series(unit, day)
     if kind == VoucherKind.FORWARD and amount_fen > large_held(unit):
         raise Refused(
@@ -90,6 +88,30 @@ def prepare_voucher(
     row = _voucher(actor, unit, series, kind=kind, amount_fen=amount_fen, on=day, **values)
     current().about(row, unit=unit, summary=f"{row.get_kind_display()}{yuan(amount_fen)}元")
     return row
+
+
+def _decided(
+    unit: Unit, day: date, *, purpose: str = "", gathering: Gathering | None = None,
+    decision: str = "", decided_on: date | None = None, **_: Any,
+) -> dict[str, Any]:  # fmt: skip
+    """The purpose and the collective decision of a use (2008 arts 19 and 20).
+
+    A gathering on record tells the decision and its day; else both are written down.
+    """
+    if not purpose:
+        raise Refused("党费只能用于规定的五个方面，请选择用途。", field="purpose")
+    if gathering is not None:
+        if gathering.unit_id != unit.pk or gathering.state != State.RECORDED:
+            raise Refused("请选择本单位已经登记的会议。", field="gathering")
+        kinds = gathering.kind_labels
+        decision = decision or f"{kinds}：{gathering.topic}"[:200]
+        decided_on = gathering.held_on
+    if not decision or decided_on is None:
+        raise Refused("使用党费要集体讨论决定，请选择决定的会议，或者写明哪次会议、哪一天决定。",
+                      field="decision")  # fmt: skip
+    if decided_on > day:
+        raise Refused("决定日期不能晚于使用日期。", field="decided_on")
+    return {"decision": decision, "decided_on": decided_on}
 
 
 @action("dues.settle_voucher", "办结党费凭证", permission="dues.remit")
@@ -164,9 +186,16 @@ def publish(actor: Actor, *, unit: Unit, year: int, kind: str, on: date, how: st
 
 
 @action("dues.withdraw_publication", "撤回党费公布", permission="dues.write")
-def withdraw_publication(actor: Actor, *, unit: Unit, publication: Publication) -> Publication:
+def withdraw_publication(
+    actor: Actor, *, unit: Unit, publication: Publication, reason: str
+) -> Publication:
     """Take a wrong entry back."""
-    publication.is_withdrawn = True
-    publication.save()
-    current().about(publication, unit=unit)
-    return publication
+    if not reason.strip():
+        raise Refused("请写明撤回理由。", field="reason")
+    row: Publication = Publication.objects.select_for_update().get(pk=publication.pk)
+    if row.is_withdrawn:
+        raise Refused("这条公布登记已经撤回。")
+    row.is_withdrawn = True
+    row.save()
+    current().about(row, unit=unit, summary=reason)
+    return row

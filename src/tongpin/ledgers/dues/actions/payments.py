@@ -27,8 +27,6 @@ from tongpin.ledgers.dues.queries import balance, book, expected, open_months
 from tongpin.org.models import Person, Unit
 from tongpin.rules.money import fen, yuan
 
-ADVANCE_MONTHS = 6
-"""How far ahead dues may be paid: the 2008 text has no advance; older rules say six months."""
 TOLD = 60
 CHUNK = 1000
 
@@ -168,9 +166,19 @@ def reverse_payment(actor: Actor, *, unit: Unit, payment: Payment, reason: str) 
 
 
 def lock_series(unit: Unit, day: date) -> Series:
-    """The unit's numbers of the year, locked: writers of one unit's money go one after another."""
+    """The unit's numbers of the year; all its years locked, so that its writers go one after another."""
     Series.objects.get_or_create(unit=unit, year=day.year)
-    return Series.objects.select_for_update().get(unit=unit, year=day.year)
+    rows = Series.objects.select_for_update().filter(unit=unit).order_by("year")
+    return next(row for row in list(rows) if row.year == day.year)
+
+
+def lock_units(units: Iterable[int], day: date) -> None:
+    """Lock several units' numbers at once, in the order of their keys; two statements."""
+    keys = sorted(set(units))
+    Series.objects.bulk_create(
+        [Series(unit_id=key, year=day.year) for key in keys], ignore_conflicts=True
+    )
+    list(Series.objects.select_for_update().filter(unit__in=keys).order_by("unit", "year"))
 
 
 def write(
@@ -229,10 +237,16 @@ def large_from(day: date) -> int:
     return fen(article.decimal("amount")) if article is not None else 1000_00
 
 
+def advance_months(day: date) -> int:
+    """How many months ahead dues may be paid, a parameter of the bureau: the 2008 text is silent."""
+    article = book().article("dues-advance-max-months", day)
+    return article.integer("months") if article is not None else 0
+
+
 def ahead(person: Person, paid_on: date) -> dict[date, int]:
-    """`{month: fen}` that may be paid in advance: within the year, six months at most, base known."""
+    """`{month: fen}` that may be paid in advance: within the year, as far as the rule says, base known."""
     first = shifted(month_of(paid_on), 1)
-    last = min(shifted(month_of(paid_on), ADVANCE_MONTHS), date(paid_on.year, 12, 1))
+    last = min(shifted(month_of(paid_on), advance_months(paid_on)), date(paid_on.year, 12, 1))
     months = list(months_between(first, last))
     if not months:
         return {}

@@ -30,6 +30,7 @@ from tongpin.ledgers.dues.queries import (
     base_in_force,
     candidates,
     column_map,
+    entered_payments,
     open_months,
     same_content,
 )
@@ -48,11 +49,11 @@ def keep_upload(
     kind: str,
     starts_on: date,
     file_name: str,
-    file_hash: str,
     table: Table,
 ) -> Upload:
     """Keep a sheet sealed until it is adopted; content that was adopted before is refused."""
-    earlier = same_content(unit, kind, file_hash) if kind == UploadKind.STATEMENT else None
+    digest = table.digest
+    earlier = same_content(unit, kind, digest) if kind == UploadKind.STATEMENT else None
     if earlier is not None:
         raise Refused(
             f"这份账单的内容已由{earlier.created_by}于 {earlier.created_on} 导入过"
@@ -67,7 +68,7 @@ def keep_upload(
     kept = {"table": asdict(table), "columns": guessed(kind, table.heads, column_map(unit, kind)),
             "chosen": {}}  # fmt: skip
     row = Upload(
-        unit=unit, kind=kind, starts_on=starts_on, file_name=file_name[:200], file_hash=file_hash,
+        unit=unit, kind=kind, starts_on=starts_on, file_name=file_name[:200], file_hash=digest,
         rows=_packed(kept), created_on=site_day(), created_by=actor.name[:100],
     )  # fmt: skip
     row.save()
@@ -182,7 +183,7 @@ def adopt_payroll(actor: Actor, *, unit: Unit, upload: Upload, reason: str = "")
         raise Refused("没有可以申报的行，请先核对。")
     people = Person.objects.select_related("home").in_bulk([n.person for n in lines if n.person])
     same = _unchanged(unit, row.starts_on, lines)
-    count = 0
+    kept: list[int] = []
     for line in lines:
         assert line.person is not None
         person = people[line.person]
@@ -193,15 +194,22 @@ def adopt_payroll(actor: Actor, *, unit: Unit, upload: Upload, reason: str = "")
                 actor, unit=person.home, person=person, starts_on=row.starts_on,
                 category=line.category, base_fen=line.base_fen if not line.pay else None,
                 pay=line.pay, withheld=line.withheld, quarter_net_fen=line.quarter_net_fen,
-                reason=reason,
+                reason=reason, source=(row, line.number),
             )  # fmt: skip
         except Refused as error:
             raise Refused(f"第 {line.number} 行 {person.name}：{error.message}") from error
-        count += 1
-    row.state, row.adopted, row.rows = UploadState.DONE, count, ""
+        kept.append(line.number)
+    row.state, row.adopted, row.rows = UploadState.DONE, len(kept), _packed(_proof(row, kept))
     row.save()
-    current().about(row, unit=unit, summary=f"{count} 人")
+    current().about(row, unit=unit, summary=f"{len(kept)} 人")
     return row
+
+
+def _proof(upload: Upload, lines: list[int]) -> dict[str, Any]:
+    """What stays of a payroll: its heads and the lines of members; other people's pay does not."""
+    table = Table(**unpacked(upload)["table"])
+    rows = {str(n): table.rows[n - table.head - 1] for n in lines}
+    return {"proof": {"heads": table.heads, "rows": rows}}
 
 
 def _unchanged(unit: Unit, month: date, lines: list[Line]) -> set[int]:
@@ -231,6 +239,7 @@ def judged(upload: Upload, kept: dict[str, Any] | None = None) -> list[Line]:
         return judge_payroll(lines, people, chosen=chosen)
     return judge_statement(
         lines, people, today=site_day(), chosen=chosen, known=adopted_keys(upload.unit),
+        entered=lambda first, last: entered_payments(upload.unit, first, last),
         due=lambda keys: open_months(keys) if len(keys) < 500 else open_months(None),
     )  # fmt: skip
 

@@ -5,6 +5,7 @@ from tongpin.ledgers.dues.models.bases import (
     CATEGORIES,
     BaseState,
     Declaration,
+    Proof,
     Relief,
     ReliefKind,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "Method",
     "Month",
     "Payment",
+    "Proof",
     "Publication",
     "PublicationKind",
     "Purpose",

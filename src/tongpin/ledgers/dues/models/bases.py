@@ -7,7 +7,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from tongpin.audit.models import Audited
+from tongpin.audit.models import Audited, AuditedQuerySet
+from tongpin.ledgers.dues.models.uploads import Upload
 from tongpin.org.encryption import EncryptedField
 from tongpin.org.models import Person, Unit
 from tongpin.org.scope import ScopedQuerySet
@@ -43,6 +44,11 @@ class Declaration(Audited):
     base_fen = models.BigIntegerField("基数（分）", null=True, blank=True)
     items = EncryptedField("工资项目", blank=True)
     words = EncryptedField("基数来由", blank=True)
+    upload = models.ForeignKey(
+        Upload, models.PROTECT, null=True, blank=True, related_name="declarations",
+        verbose_name="工资表",
+    )  # fmt: skip
+    line = models.PositiveIntegerField("工资表行", null=True, blank=True)
     reason = models.CharField("变更原因", max_length=200, blank=True)
     state = models.CharField(
         "状态", max_length=10, choices=BaseState.choices, default=BaseState.DECLARED
@@ -74,10 +80,31 @@ class Declaration(Audited):
     def __str__(self) -> str:
         return f"{self.person} {self.starts_on:%Y-%m} 起"
 
-    @property
-    def ref(self) -> str:
-        """The reference under which its proof is attached."""
-        return f"dues.base:{self.pk}"
+
+class Proof(Audited):
+    """依据: a pay slip or a certificate behind a base, sealed; `content` is base64.
+
+    It is not an attachment: those are open to every reader of the branch's files, this is for the
+    member, the secretary and the committee only.
+    """
+
+    audit_secret: ClassVar[frozenset[str]] = frozenset({"content"})
+
+    declaration = models.ForeignKey(
+        Declaration, models.PROTECT, related_name="proofs", verbose_name="基数申报"
+    )
+    name = models.CharField("文件名", max_length=160)
+    media_type = models.CharField("类型", max_length=100)
+    content = EncryptedField("内容")
+
+    objects = AuditedQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        verbose_name = "基数依据"
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class ReliefKind(models.TextChoices):

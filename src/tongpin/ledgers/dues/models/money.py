@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from tongpin.audit.models import Audited
+from tongpin.life.models import Gathering
 from tongpin.org.models import Unit
 from tongpin.org.scope import ScopedQuerySet
 
@@ -69,6 +70,10 @@ class Voucher(Audited):
         verbose_name="并入的上缴批次",
     )  # fmt: skip
     purpose = models.CharField("用途", max_length=20, choices=Purpose.choices, blank=True)
+    gathering = models.ForeignKey(
+        Gathering, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="决定的会议",
+    )  # fmt: skip
     decision = models.CharField("集体决定", max_length=200, blank=True)
     decided_on = models.DateField("决定日期", null=True, blank=True)
     note = models.CharField("说明", max_length=300, blank=True)
@@ -90,7 +95,8 @@ class Voucher(Audited):
             models.UniqueConstraint(fields=["unit", "number"], name="dues_voucher_once"),
             models.CheckConstraint(condition=Q(amount_fen__gt=0), name="dues_voucher_not_nothing"),
             models.CheckConstraint(
-                condition=~Q(kind="spend") | (~Q(purpose="") & ~Q(decision="")),
+                condition=~Q(kind="spend")
+                | (~Q(purpose="") & ~Q(decision="") & Q(decided_on__isnull=False)),
                 name="dues_use_has_purpose_and_decision",
             ),
             models.CheckConstraint(

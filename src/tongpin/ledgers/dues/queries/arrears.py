@@ -12,6 +12,7 @@ from tongpin.ledgers.dues.amounts import distance, month_of, shifted
 from tongpin.ledgers.dues.models import Allocation, AllocationKind, Assessment
 from tongpin.ledgers.dues.queries.bases import book
 from tongpin.org.models import Person, Unit
+from tongpin.org.scope import ScopedQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +45,22 @@ class Arrear:
 
 
 def arrears(unit: Unit, day: date) -> list[Arrear]:
-    """Who owes at and below the unit for months that were over by the day, oldest first.
+    """Who owes at and below the unit for months that were over by the day, the longest run first.
 
     Three statements. The alert says that six months running were not paid (2008 art 13); what
     follows is for the branch meeting and the committee above, never for the program.
     """
+    return _behind(Assessment.objects.filter(unit__path__startswith=unit.path), day)
+
+
+def owed_by(person: Person, day: date) -> Arrear | None:
+    """One member's arrears, whatever branch they are owed to."""
+    return next(iter(_behind(Assessment.objects.filter(person=person), day)), None)
+
+
+def _behind(assessed: ScopedQuerySet, day: date) -> list[Arrear]:
     owed: dict[int, dict[date, int]] = defaultdict(lambda: defaultdict(int))
-    due = Assessment.objects.filter(
-        unit__path__startswith=unit.path, month__lt=month_of(day), due_fen__isnull=False
-    )
+    due = assessed.filter(month__lt=month_of(day), due_fen__isnull=False)
     for person, month, amount in (
         due.values_list("person", "month").annotate(n=Sum("due_fen")).order_by()
     ):
@@ -87,8 +95,3 @@ def _running(months: dict[date, int], last: date) -> int:
     while last in months:
         count, last = count + 1, shifted(last, -1)
     return count
-
-
-def owed_by(person: Person, day: date) -> Arrear | None:
-    """One member's arrears, whatever branch they are owed to."""
-    return next((r for r in arrears(person.home, day) if r.person.pk == person.pk), None)

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from tongpin.audit.clock import site_day
-from tongpin.ledgers.dues.amounts import month_words
+from tongpin.ledgers.dues.amounts import month_words, quarter
 from tongpin.ledgers.dues.models import (
     Assessment,
     AssessmentKind,
@@ -45,7 +45,8 @@ def expected(unit: Unit, months: Sequence[date], *, by: str = "") -> Iterator[li
         found = [_held(declared.get(person), month) for person, _ in owing]
         codes = np.array([CODES[Category(d.category)] if d else 0 for d in found], np.int8)
         bases = np.array(
-            [UNKNOWN if d is None or d.base_fen is None else d.base_fen for d in found], np.int64
+            [UNKNOWN if d is None or (base := base_on(d, month)) is None else base for d in found],
+            np.int64,
         )
         batch = assess_many(rulebook, [month], codes, bases)
         numbers = zip(batch.due[0].tolist(), batch.rate[0].tolist(), batch.capped[0].tolist(),
@@ -67,6 +68,17 @@ def expected(unit: Unit, months: Sequence[date], *, by: str = "") -> Iterator[li
                 _lower(row, lowered[person])
             rows.append(row)
         yield rows
+
+
+def base_on(row: Declaration, month: date) -> int | None:
+    """The declared base as it counts in a month; None where it is not known for it.
+
+    The average of the previous quarter counts for one quarter only (2008 art 4).
+    """
+    if row.category == Category.SELF_EMPLOYED and quarter(row.starts_on) != quarter(month):
+        return None
+    base: int | None = row.base_fen
+    return base
 
 
 def _held(own: list[Declaration] | None, month: date) -> Declaration | None:
@@ -168,6 +180,16 @@ def closed_months(month: date) -> set[int]:
     return set(rows.values_list("unit", flat=True))
 
 
+def month_states(unit: Unit, since: date) -> tuple[set[date], set[date]]:
+    """`(months with assessments, closed months)` of a branch since a month; two statements."""
+    rows = Assessment.objects.filter(unit=unit, month__gte=since)
+    closed = Month.objects.filter(unit=unit, month__gte=since, closed_on__isnull=False)
+    return (
+        set(rows.values_list("month", flat=True).distinct().order_by()),
+        set(closed.values_list("month", flat=True)),
+    )
+
+
 def month_row(unit: Unit, month: date) -> Month | None:
     """The branch's month, once it was closed."""
     return Month.objects.filter(unit=unit, month=month).first()
@@ -187,7 +209,9 @@ def explanation(row: Assessment) -> str:
     if row.due_fen is None:
         why = "还没有申报当年的类别和基数"
         if row.category:
-            why = "工资收入还没有报来，基数不明"
+            why = "收入还没有报来，基数不明"
+        if row.category == Category.SELF_EMPLOYED:
+            why = "还没有按上季度纯收入申报本季度的基数"
         return f"{month}待核：{why}，核清后再定应交多少，不按零计算。"
     words = _rule_words(row)
     if words is not None:

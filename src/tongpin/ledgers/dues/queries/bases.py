@@ -8,12 +8,15 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Prefetch
+
 from tongpin.duties.rulebook import current_book
-from tongpin.ledgers.dues.amounts import shifted
-from tongpin.ledgers.dues.models import BaseState, Declaration, Relief
+from tongpin.ledgers.dues.amounts import quarter, shifted
+from tongpin.ledgers.dues.models import BaseState, Declaration, Proof, Relief
 from tongpin.org.models import MEMBER_STAGES, Affiliation, Membership, Person, Unit
 from tongpin.org.scope import Scope, ScopedQuerySet
 from tongpin.rules.book import Book
+from tongpin.rules.dues import BASES, PAY_ITEMS, WITHHELD_ITEMS, Category
 
 ONE_DAY = timedelta(days=1)
 Span = tuple[date, date | None]
@@ -124,7 +127,7 @@ def declarations(scope: Scope, year: int) -> ScopedQuerySet:
 
 def declaration(scope: Scope, pk: int) -> Declaration | None:
     """One declaration."""
-    rows = Declaration.objects.within(scope).select_related("person", "unit")
+    rows = Declaration.objects.within(scope).select_related("person", "unit", "upload")
     return rows.filter(pk=pk).first()
 
 
@@ -142,13 +145,30 @@ def undeclared(unit: Unit, month: date) -> list[Person]:
     """Members who owe the month and have no declaration that holds."""
     owing = [person for person, _ in members_due(unit, [month])[month]]
     known = base_in_force(None, unit, month.year)
-    missing = [p for p in owing if not any(d.starts_on <= month for d in known.get(p, ()))]
+    missing = [p for p in owing if not _is_declared(known.get(p, []), month)]
     return list(Person.objects.filter(pk__in=missing).select_related("home"))
+
+
+def _is_declared(own: list[Declaration], month: date) -> bool:
+    """Whether a declaration holds in the month; a quarter's average holds in its quarter only."""
+    held = [d for d in own if d.starts_on <= month]
+    return bool(held) and (
+        held[-1].category != Category.SELF_EMPLOYED or quarter(held[-1].starts_on) == quarter(month)
+    )
+
+
+def disputed(unit: Unit, year: int) -> int:
+    """How many declarations of the year members do not agree with, at and below the unit."""
+    rows = Declaration.objects.filter(unit__path__startswith=unit.path, starts_on__year=year)
+    return rows.filter(state=BaseState.DISPUTED).count()
 
 
 def own_declarations(person: Person, year: int) -> list[Declaration]:
     """A member's declarations of the year, the latest first, with their sealed columns."""
     rows = Declaration.objects.filter(person=person, starts_on__year=year)
+    rows = rows.select_related("upload").prefetch_related(
+        Prefetch("proofs", Proof.objects.defer("content"))
+    )
     return list(rows.exclude(state=BaseState.WITHDRAWN).order_by("-starts_on"))
 
 
@@ -156,6 +176,54 @@ def items_of(row: Declaration) -> dict[str, Any]:
     """The pay items behind a declaration; for the member's own eyes and for `read_pay`."""
     items: dict[str, Any] = json.loads(row.items) if row.items else {}
     return items
+
+
+def pay_groups(day: date) -> list[tuple[str, list[str]]]:
+    """`(head, item keys)`: which items of a pay sheet count by the edition of the day, and for whom."""
+    rulebook = book()
+    wages, pension, yearly = (
+        rulebook.article(BASES[c], day)
+        for c in (Category.EMPLOYED, Category.RETIRED, Category.ANNUAL_SALARY)
+    )
+    if wages is None or pension is None or yearly is None:
+        return [("工资项目", list(PAY_ITEMS)), ("扣除的项目", list(WITHHELD_ITEMS))]
+    counted = wages.words("included")
+    retired = [k for k in pension.words("included") if k not in counted]
+    annual = [k for k in yearly.words("included") if k not in counted]
+    rest = [k for k in PAY_ITEMS if k not in {*counted, *retired, *annual}]
+    off = [k for k in WITHHELD_ITEMS if k in wages.words("withheld")]
+    return [
+        (f"计入基数（{wages.cite.label}）", [k for k in PAY_ITEMS if k in counted]),
+        (f"离退休党员计入（{pension.cite.label}）", retired),
+        (f"只有年薪制党员计入（{yearly.cite.label}）", annual),
+        ("不计入基数，填了只作对照", rest),
+        (f"从基数中扣除（{wages.cite.label}）", off),
+    ]
+
+
+def proof_line(row: Declaration) -> list[tuple[str, Any]]:
+    """`(head, cell)` of the payroll line that a base was read from; empty where there was none."""
+    if row.upload is None or not row.upload.rows:
+        return []
+    kept = json.loads(row.upload.rows).get("proof", {})
+    cells = kept.get("rows", {}).get(str(row.line), [])
+    return [
+        (h, c)
+        for h, c in zip(kept.get("heads", []), cells, strict=False)
+        if h and c not in (None, "")
+    ]
+
+
+def proof(scope: Scope, pk: int) -> Proof | None:
+    """One proof of a declaration within the scope, with its content."""
+    declared = Declaration.objects.within(scope).values("pk")
+    rows = Proof.objects.filter(declaration__in=declared)
+    return rows.select_related("declaration__unit", "declaration__person").filter(pk=pk).first()
+
+
+def proofs(row: Declaration) -> list[Proof]:
+    """The proofs of a declaration, without their content."""
+    return list(row.proofs.defer("content"))
 
 
 GUIDANCE = (

@@ -22,6 +22,7 @@ from tongpin.ledgers.dues.models import (
     VoucherState,
 )
 from tongpin.ledgers.dues.queries.money import balance
+from tongpin.life.models import State
 from tongpin.org.models import Unit
 from tongpin.rules.money import yuan
 
@@ -40,7 +41,7 @@ class Audit:
 def check() -> Audit:
     """Compare all books; `problems` is empty when everything balances."""
     problems = [
-        *_payments(), *_reversals(), *_batches(), *_closed(), *_owed(), *_units(),
+        *_payments(), *_reversals(), *_batches(), *_closed(), *_owed(), *_units(), *_uses(),
     ]  # fmt: skip
     paid = Payment.objects.aggregate(n=Sum("amount_fen"))["n"] or 0
     parts = Allocation.objects.aggregate(n=Sum("amount_fen"))["n"] or 0
@@ -120,6 +121,13 @@ def _owed() -> Iterator[str]:
     rows = Assessment.objects.values("person__name", "month").annotate(n=Sum("due_fen"))
     for row in rows.filter(n__lt=0).order_by():
         yield f"{row['person__name']} {row['month']:%Y-%m}：应交合计为负数{yuan(row['n'])}元。"
+
+
+def _uses() -> Iterator[str]:
+    """A use rests on a decision that still stands."""
+    rows = Voucher.objects.filter(gathering__state=State.WITHDRAWN)
+    for row in rows.exclude(state=VoucherState.CANCELLED).select_related("gathering"):
+        yield f"凭证{row.number}：所依据的会议记录（{row.gathering}）已经撤回。"
 
 
 def _units() -> Iterator[str]:

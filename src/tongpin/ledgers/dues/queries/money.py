@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 
 from tongpin.ledgers.dues.models import (
     INCOMING,
@@ -20,6 +21,7 @@ from tongpin.ledgers.dues.models import (
     VoucherKind,
     VoucherState,
 )
+from tongpin.life.models import Gathering, GatheringKind, Kind, State
 from tongpin.org.models import Unit
 from tongpin.org.scope import Scope, ScopedQuerySet
 
@@ -115,9 +117,27 @@ def last_share(unit: Unit) -> int:
     return row.share_parts if row is not None and row.share_parts is not None else 10_000
 
 
+DECIDING = (Kind.COMMITTEE_MEETING, Kind.GENERAL_MEETING, Kind.LEADING_MEETING)
+
+
+def deciding_gatherings(unit: Unit, day: date) -> Any:
+    """The unit's recorded meetings of the last year that can decide on a use, the latest first."""
+    rows = Gathering.objects.filter(
+        unit=unit, state=State.RECORDED, held_on__lte=day, held_on__gt=day - timedelta(days=366)
+    )
+    deciding = GatheringKind.objects.filter(gathering=OuterRef("pk"), kind__in=DECIDING)
+    return rows.filter(Exists(deciding)).prefetch_related("kinds")
+
+
+def prepared_by_others(unit: Unit, account: int | None) -> int:
+    """How many vouchers of the unit wait for a cashier who is not the one that prepared them."""
+    rows = Voucher.objects.filter(unit=unit, state=VoucherState.PREPARED)
+    return rows.exclude(prepared_account=account or 0).count()
+
+
 def vouchers(scope: Scope) -> ScopedQuerySet:
     """Vouchers of the units within the scope, the latest first."""
-    return Voucher.objects.within(scope).select_related("unit", "to")
+    return Voucher.objects.within(scope).select_related("unit", "to", "gathering")
 
 
 def voucher(scope: Scope, pk: int) -> Voucher | None:
@@ -178,6 +198,12 @@ def year_sums(unit: Unit, year: int) -> YearSum:
         opening=balance(unit, date(year - 1, 12, 31)),
         closing=balance(unit, date(year, 12, 31)),
     )
+
+
+def publication(scope: Scope, pk: int) -> Publication | None:
+    """One entry of a publication that was not withdrawn."""
+    rows = Publication.objects.within(scope).filter(is_withdrawn=False)
+    return rows.select_related("unit").filter(pk=pk).first()
 
 
 def publications(scope: Scope, year: int) -> list[Publication]:

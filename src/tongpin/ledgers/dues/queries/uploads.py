@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from tongpin.ledgers.dues.models import ColumnMap, Payment, Upload, UploadState
 from tongpin.org.models import Person, Unit
 from tongpin.org.scope import Scope, ScopedQuerySet
@@ -29,6 +31,15 @@ def adopted_keys(unit: Unit) -> set[str]:
     """The serial numbers of transfers that were entered already at and below the unit."""
     rows = Payment.objects.filter(unit__path__startswith=unit.path, reversed_by__isnull=True)
     return set(rows.exclude(reference="").values_list("reference", flat=True))
+
+
+def entered_payments(unit: Unit, first: date, last: date) -> set[tuple[int, date, int]]:
+    """`(person, day, fen)` of what was entered for the days at and below the unit."""
+    rows = Payment.objects.filter(
+        unit__path__startswith=unit.path, paid_on__range=(first, last), reversed_by__isnull=True,
+        reverses__isnull=True,
+    )  # fmt: skip
+    return set(rows.values_list("person", "paid_on", "amount_fen"))
 
 
 def uploads(scope: Scope) -> ScopedQuerySet:

@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 
 from tongpin.ledgers.dues.amounts import month_words
-from tongpin.ledgers.dues.sheets import category_label, rate_words
+from tongpin.ledgers.dues.words import category_label, rate_words
 from tongpin.rules.money import yuan as as_yuan
 
 register = template.Library()

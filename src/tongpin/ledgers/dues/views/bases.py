@@ -5,22 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from tongpin.audit.queries import history
-from tongpin.documents.queries import attachments
 from tongpin.ledgers.dues import actions, queries
 from tongpin.ledgers.dues.forms import BaseForm, ReasonForm, ReliefForm, proofs
 from tongpin.ledgers.dues.models import CATEGORIES, BaseState, Declaration, ReliefKind
 from tongpin.ledgers.dues.views.place import found, member, month_asked, unit_of
 from tongpin.org.access import PageRequest, page
-from tongpin.org.editing import carried_out, form_page
-from tongpin.rules.dues import PAY_ITEMS, WITHHELD_ITEMS
-from tongpin.ui.listing import Column, Filter, Listing, respond
+from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page
+from tongpin.rules.dues import FIXED, PAY_ITEMS, WITHHELD_ITEMS
+from tongpin.ui.listing import Column, Filter, Listing, download, respond
 
 STATES = [choice for choice in BaseState.choices if choice[0] != BaseState.WITHDRAWN]
 
@@ -62,9 +61,6 @@ def listing(request: PageRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-FIXED = ("farmer", "student", "unemployed", "relief")
-
-
 @page("dues.write")
 @never_cache
 def new(request: PageRequest, pk: int) -> HttpResponse:
@@ -102,7 +98,22 @@ def items(request: PageRequest, pk: int) -> HttpResponse:
     """The same page with the pay items, this once."""
     row = found(request, queries.declaration, pk)
     kept = actions.read_pay(request.page.actor, unit=row.unit, declaration=row)
-    return _detail(request, row, items=named(kept), words=row.words)
+    return _detail(
+        request, row, items=named(kept), words=row.words, proof_line=queries.proof_line(row)
+    )
+
+
+@page("dues.pay")
+@require_POST
+@never_cache
+def proof(request: PageRequest, pk: int) -> HttpResponse:
+    """A proof for those who collect; the reading leaves a trace."""
+    row = queries.proof(request.page.visible, pk) if pk <= BIGGEST_KEY else None
+    if row is None:
+        raise Http404
+    unit = request.page.require(row.declaration.unit)
+    data = actions.read_proof(request.page.actor, unit=unit, proof=row)
+    return download(data, row.name, row.media_type)
 
 
 def named(kept: dict[str, Any]) -> list[tuple[str, str]]:
@@ -119,7 +130,7 @@ def named(kept: dict[str, Any]) -> list[tuple[str, str]]:
 def _detail(request: PageRequest, row: Declaration, **extra: Any) -> HttpResponse:
     can_read = request.page.can("dues.pay", row.unit)
     context = {
-        "row": row, "files": attachments(row.ref) if can_read else [], "history": history(row),
+        "row": row, "files": queries.proofs(row) if can_read else [], "history": history(row),
         "can_read": can_read, "can_write": request.page.can("dues.write", row.unit),
         "withdraw_form": ReasonForm(), **extra,
     }  # fmt: skip

@@ -12,14 +12,16 @@ from django.views.decorators.http import require_POST
 
 from tongpin.audit.clock import site_day
 from tongpin.audit.queries import history
-from tongpin.ledgers.dues import actions, queries, sheets
+from tongpin.ledgers.dues import actions, papers, queries
 from tongpin.ledgers.dues.forms import PublishForm, ReasonForm, RemitForm, VoucherForm
-from tongpin.ledgers.dues.models import VoucherKind, VoucherState
+from tongpin.ledgers.dues.models import Publication, VoucherKind, VoucherState
 from tongpin.ledgers.dues.views.place import found, unit_of
-from tongpin.ledgers.dues.views.sheet import DOCX
+from tongpin.ledgers.dues.views.printing import DOCX, printed
+from tongpin.ledgers.dues.words import capital, rate_words
 from tongpin.org.access import PageRequest, page
 from tongpin.org.editing import carried_out, form_page
-from tongpin.ui.listing import XLSX, Column, Filter, Listing, download, respond
+from tongpin.org.models import Unit
+from tongpin.ui.listing import Column, Filter, Listing, download, respond
 
 
 @page("dues.view")
@@ -61,8 +63,10 @@ def cash(request: PageRequest) -> HttpResponse:
     """The cash book of the year."""
     unit, year = unit_of(request), request.page.year
     lines = queries.cash_book(unit, year)
-    if request.GET.get("export") == "xlsx":
-        return download(sheets.cash(unit, year, lines), f"{unit}{year}年党费收支账.xlsx", XLSX)
+    asked = request.GET.get("export", "")
+    file = printed(asked, lambda: papers.cash_book(unit, year, lines), f"{unit}{year}年党费收支账")
+    if file is not None:
+        return file
     return render(request, "dues/cash.html", {"unit": unit, "year": year, "lines": lines})
 
 
@@ -97,7 +101,7 @@ def new(request: PageRequest) -> HttpResponse:
     """Prepare another voucher."""
     unit = unit_of(request)
     initial = {"on": site_day(), "kind": request.GET.get("kind", VoucherKind.SPEND)}
-    form = VoucherForm(request.POST or None, initial=initial)
+    form = VoucherForm(request.POST or None, initial=initial, unit=unit)
     if request.method == "POST":
         done = carried_out(
             form,
@@ -116,11 +120,13 @@ def new(request: PageRequest) -> HttpResponse:
 def voucher(request: PageRequest, pk: int) -> HttpResponse:
     """One voucher."""
     row = found(request, queries.voucher, pk)
-    if request.GET.get("export") == "docx":
-        return download(sheets.voucher(row), f"党费凭证{row.number}.docx", DOCX)
+    asked = request.GET.get("export", "")
+    file = printed(asked, lambda: papers.voucher(row), f"党费凭证{row.number}")
+    if file is not None:
+        return file
     context = {
         "row": row, "history": history(row), "reason_form": ReasonForm(),
-        "share": sheets.rate_words(row.share_parts), "capital": sheets.capital(row.amount_fen),
+        "share": rate_words(row.share_parts), "capital": capital(row.amount_fen),
         "payments": row.payments.count(), "received": row.received.select_related("unit"),
         "can_remit": request.page.can("dues.remit", row.unit),
         "is_own": row.prepared_account == (request.page.actor.account_id or 0),
@@ -155,13 +161,10 @@ def publication(request: PageRequest) -> HttpResponse:
     """The year's sums as they are made known; how and when that was done."""
     unit, year = unit_of(request), request.page.year
     sums = queries.year_sums(unit, year)
-    export = request.GET.get("export", "")
-    if export == "xlsx":
-        data = sheets.publication_sheet(unit, year, sums)
-        return download(data, f"{unit}{year}年党费公布表.xlsx", XLSX)
-    if export == "docx":
-        data = sheets.publication_paper(unit, year, sums, site_day())
-        return download(data, f"{unit}{year}年党费情况.docx", DOCX)
+    published = [p for p in queries.publications(request.page.scope, year) if p.unit_id == unit.pk]
+    file = _published_file(request, unit, year, sums, published)
+    if file is not None:
+        return file
     form = PublishForm(request.POST or None, initial={"on": site_day()})
     if request.method == "POST":
         request.page.require(unit, "dues.write")
@@ -174,7 +177,37 @@ def publication(request: PageRequest) -> HttpResponse:
             return redirect(f"{reverse('dues:publication')}?unit={unit.code}&year={year}")
     return form_page(
         request, form, "dues/publication.html", title=f"{year}年党费公布", unit=unit, year=year,
-        sums=sums, lines=sheets.publication_rows(sums),
-        published=[p for p in queries.publications(request.page.scope, year) if p.unit_id == unit.pk],
-        can_write=request.page.can("dues.write", unit),
+        sums=sums, lines=papers.publication_rows(sums), published=published,
+        can_write=request.page.can("dues.write", unit), reason_form=ReasonForm(),
     )  # fmt: skip
+
+
+def _published_file(
+    request: PageRequest, unit: Unit, year: int, sums: queries.YearSum, published: list[Publication]
+) -> HttpResponse | None:
+    """The table, the open sheet, the members' paper or the report, as `?paper=` and `?export=` say."""
+    asked, name = request.GET.get("export", ""), f"{unit}{year}年"
+    if request.GET.get("paper") == "open":
+        return printed(
+            asked, lambda: papers.open_sheet(unit, year, sums, published), f"{name}党费党务公开表"
+        )
+    if asked == "docx":
+        data = papers.publication_paper(unit, year, sums, site_day())
+        return download(data, f"{name}党费公布稿.docx", DOCX)
+    if asked == "report":
+        data = papers.report(unit, year, sums, site_day())
+        return download(data, f"{name}党费情况报告.docx", DOCX)
+    return printed(asked, lambda: papers.publication(unit, year, sums), f"{name}党费公布表")
+
+
+@page("dues.write")
+@require_POST
+def publication_withdraw(request: PageRequest, pk: int) -> HttpResponse:
+    """Take a wrong entry of a publication back."""
+    row = found(request, queries.publication, pk)
+    actions.withdraw_publication(
+        request.page.actor, unit=row.unit, publication=row,
+        reason=request.POST.get("reason", "")[:200],
+    )  # fmt: skip
+    messages.success(request, "已撤回。")
+    return redirect(f"{reverse('dues:publication')}?unit={row.unit.code}&year={row.year}")

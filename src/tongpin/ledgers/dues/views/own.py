@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,7 +11,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from tongpin.ledgers.dues import actions, queries
-from tongpin.ledgers.dues.forms import ObjectionForm
 from tongpin.ledgers.dues.models import Declaration
 from tongpin.ledgers.dues.views.bases import named
 from tongpin.org import queries as org
@@ -17,6 +18,7 @@ from tongpin.org.access import PageRequest, page
 from tongpin.org.editing import BIGGEST_KEY
 from tongpin.org.models import Person
 from tongpin.org.scope import Scope
+from tongpin.ui.listing import download
 
 
 @page("dues.own")
@@ -31,13 +33,22 @@ def own(request: PageRequest) -> HttpResponse:
     context = {
         "title": "我的党费", "person": person, "payments": queries.payments_of(person),
         "months": [(r, queries.explanation(r.assessment) if r.assessment else "") for r in rows][::-1],
-        "declared": [(d, named(queries.items_of(d)), ObjectionForm(initial={"version": d.version}))
-                     for d in declared],
+        "declared": [(d, named(queries.items_of(d)), queries.proof_line(d)) for d in declared],
         "left": sum(queries.open_months([person.pk]).get(person.pk, {}).values()),
         "published": queries.publications(Scope(((person.home.path, False),)), request.page.year),
         "articles": queries.guidance(request.page.as_of),
     }  # fmt: skip
     return render(request, "dues/own.html", context)
+
+
+@page("dues.own")
+@never_cache
+def own_proof(request: PageRequest, pk: int) -> HttpResponse:
+    """A proof behind my own base."""
+    row = queries.proof(Scope.everything(), pk) if pk <= BIGGEST_KEY else None
+    if row is None or row.declaration.person_id != request.page.actor.person_id:
+        raise Http404
+    return download(base64.b64decode(row.content), row.name, row.media_type)
 
 
 @page("dues.own")

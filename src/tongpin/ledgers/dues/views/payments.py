@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.db.models import Q
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from tongpin.audit.clock import site_day
+from tongpin.audit.errors import Refused
 from tongpin.audit.queries import history
-from tongpin.ledgers.dues import actions, queries, sheets
+from tongpin.ledgers.dues import actions, papers, queries, sheets
 from tongpin.ledgers.dues.actions.payments import is_late
 from tongpin.ledgers.dues.forms import PaymentForm, ReasonForm, payment_initial
-from tongpin.ledgers.dues.models import Method
+from tongpin.ledgers.dues.models import Method, Payment
+from tongpin.ledgers.dues.reminding import reminder
 from tongpin.ledgers.dues.views.place import found, member, unit_of
-from tongpin.ledgers.dues.views.sheet import DOCX
+from tongpin.ledgers.dues.views.printing import printed
 from tongpin.org.access import PageRequest, page
-from tongpin.org.editing import carried_out, form_page
-from tongpin.rules.money import yuan
+from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page
+from tongpin.org.scope import Scope
 from tongpin.ui.listing import XLSX, Column, Filter, Listing, download, respond
 
 
@@ -38,8 +42,7 @@ def listing(request: PageRequest) -> HttpResponse:
             Column("person", "姓名", cell=lambda r: r.person.name, sort="person__search_text",
                    link=lambda r: reverse("dues:member", args=[r.person_id])),
             Column("unit", "收款支部", cell=lambda r: str(r.unit), sort="unit__order"),
-            Column("amount_fen", "金额（元）", cell=lambda r: yuan(r.amount_fen), kind="int",
-                   sort="amount_fen"),
+            Column("amount_fen", "金额（元）", kind="fen", sort="amount_fen"),
             Column("paid_on", "交纳日期", kind="date", sort="paid_on"),
             Column("method", "方式", cell=lambda r: r.get_method_display()),
             Column("months", "入账", cell=lambda r: parts_words(r)),
@@ -51,8 +54,11 @@ def listing(request: PageRequest) -> HttpResponse:
             Filter("month", "交纳月份", months, lambda q, v: q.filter(paid_on__month=int(v))),
             Filter("reversal", "冲销", [("1", "只看冲销")], lambda q, v: q.filter(amount_fen__lt=0)),
         ],
-        search=lambda q, text: q.filter(person__search_text__contains=text.lower()),
-        search_label="姓名、拼音首字母",
+        search=lambda q, text: q.filter(
+            Q(person__search_text__contains=text.lower()) | Q(number__icontains=text)
+            | Q(reference__icontains=text) | Q(payer__contains=text)
+        ),
+        search_label="姓名、拼音首字母、收据编号、流水号、代交人",
         default_sort="-paid_on",
         empty=f"{year}年还没有收到党费。在月度收缴表里逐行填金额，或者导入账单。",
         empty_action=("去收缴表", reverse("dues:sheet")),
@@ -111,7 +117,25 @@ def detail(request: PageRequest, pk: int) -> HttpResponse:
 def receipt(request: PageRequest, pk: int) -> HttpResponse:
     """The receipt as a paper."""
     row = found(request, queries.payment, pk)
-    return download(sheets.receipt(row, row.unit.name), f"党费收据{row.number}.docx", DOCX)
+    return _receipt(request, row)
+
+
+@page("dues.own")
+@never_cache
+def own_receipt(request: PageRequest, pk: int) -> HttpResponse:
+    """The receipt for the member whose money it was."""
+    row = queries.payment(Scope.everything(), pk) if pk <= BIGGEST_KEY else None
+    if row is None or row.person_id != request.page.actor.person_id:
+        raise Http404
+    return _receipt(request, row)
+
+
+def _receipt(request: PageRequest, row: Payment) -> HttpResponse:
+    """As PDF unless a table is asked for."""
+    asked = "xlsx" if request.GET.get("export") == "xlsx" else "pdf"
+    file = printed(asked, lambda: papers.receipt(row), f"党费收据{row.number}")
+    assert file is not None
+    return file
 
 
 @page("dues.write")
@@ -136,16 +160,25 @@ def arrears(request: PageRequest) -> HttpResponse:
     shown = rows[:200]
     lines = [{"row": r, "age": r.age(day), "words": reminder(r)} for r in shown]
     context = {"unit": unit, "day": day, "lines": lines, "count": len(rows),
+               "can_write": request.page.can("dues.write", unit),
                "alerts": sum(r.is_alert for r in rows), "total": sum(r.amount for r in rows)}  # fmt: skip
     return render(request, "dues/arrears.html", context)
 
 
-def reminder(row: queries.Arrear) -> str:
-    """A sentence to send to the member, friendly and exact."""
-    months = "、".join(f"{m.year}年{m.month}月" for m in row.months)
-    return (
-        f"{row.person.name}同志：您{months}的党费共{row.amount / 100:.2f}元还没有交纳，请抽空交纳。"
-    )
+@page("dues.write")
+@require_POST
+def remind(request: PageRequest) -> HttpResponse:
+    """Tell everybody who owes, in their inboxes."""
+    unit = unit_of(request)
+    try:
+        count = actions.remind(request.page.actor, unit=unit)
+    except Refused as error:
+        if error.status == 403:
+            raise
+        messages.error(request, error.message)
+    else:
+        messages.success(request, f"已提醒 {count} 人，本人登录后在“我的组织生活”的消息里看到。")
+    return redirect(f"{reverse('dues:arrears')}?unit={unit.code}")
 
 
 @page("dues.view")
@@ -153,8 +186,10 @@ def ledger(request: PageRequest, pk: int) -> HttpResponse:
     """A member's ledger with the reason of every amount."""
     person = member(request, pk)
     rows = queries.member_months(person)
-    if request.GET.get("export") == "xlsx":
-        return download(sheets.member_ledger(person, rows), f"{person}党费台账.xlsx", XLSX)
+    asked = request.GET.get("export", "")
+    file = printed(asked, lambda: papers.member_ledger(person, rows), f"{person}党费台账")
+    if file is not None:
+        return file
     unit = person.home
     context = {
         "person": person, "payments": queries.payments_of(person), "today": site_day(),

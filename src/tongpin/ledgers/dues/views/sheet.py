@@ -13,19 +13,17 @@ from django.views.decorators.http import require_POST
 
 from tongpin.audit.clock import site_day
 from tongpin.audit.errors import Conflict, Forbidden, Refused
-from tongpin.ledgers.dues import actions, queries, sheets
+from tongpin.ledgers.dues import actions, papers, queries
 from tongpin.ledgers.dues.actions.assessing import seal
 from tongpin.ledgers.dues.amounts import month_words, shifted
 from tongpin.ledgers.dues.forms import CorrectForm, SheetForm
 from tongpin.ledgers.dues.models import Method
 from tongpin.ledgers.dues.views.place import member, month_asked, unit_of
+from tongpin.ledgers.dues.views.printing import printed
 from tongpin.org.access import PageRequest, page
 from tongpin.org.editing import carried_out, form_page
 from tongpin.org.models import BRANCH_KINDS, Unit
 from tongpin.rules.refusal import Refusal
-from tongpin.ui.listing import XLSX, download
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @page("dues.view")
@@ -35,13 +33,11 @@ def sheet(request: PageRequest) -> HttpResponse:
     if unit.kind not in BRANCH_KINDS:
         return _overview(request, unit, month)
     rows = queries.sheet(unit, month)
-    export = request.GET.get("export", "")
-    if export == "xlsx":
-        data = sheets.month_sheet(unit, month, rows)
-        return download(data, f"{unit}{month_words(month)}党费收缴表.xlsx", XLSX)
-    if export == "docx":
-        data = sheets.month_paper(unit, month, rows, site_day())
-        return download(data, f"{unit}{month_words(month)}党费收缴表.docx", DOCX)
+    name = f"{unit}{month_words(month)}党费收缴表"
+    asked = request.GET.get("export", "")
+    file = printed(asked, lambda: papers.month_sheet(unit, month, rows), name)
+    if file is not None:
+        return file
     form = SheetForm(initial={"paid_on": site_day(), "method": Method.CASH}, rows=rows)
     if request.method == "POST":
         form = SheetForm(request.POST, rows=rows)

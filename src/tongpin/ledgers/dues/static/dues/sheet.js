@@ -1,4 +1,4 @@
-// Arrow keys and Enter in the month sheet; typing works the same without this.
+// Arrow keys, Enter and pasting a column in the month sheet; typing works the same without this.
 (function () {
   "use strict";
 
@@ -47,6 +47,37 @@
     }
   });
   form.addEventListener("input", total);
+
+  // A column copied from a spreadsheet goes down row by row; rows without a field are passed over.
+  form.addEventListener("paste", function (event) {
+    var input = event.target.closest("input[data-due]");
+    var text = event.clipboardData ? event.clipboardData.getData("text") : "";
+    var values = text.replace(/\r/g, "").replace(/\n+$/, "").split("\n");
+    if (!input || values.length < 2) {
+      return;
+    }
+    event.preventDefault();
+    var rows = Array.from(form.querySelectorAll("tbody tr"));
+    var first = rows.indexOf(input.closest("tr"));
+    var lost = 0;
+    values.forEach(function (value, n) {
+      var row = rows[first + n];
+      var place = row && row.querySelector("input[data-due]");
+      value = value.split("\t")[0].trim();
+      if (place) {
+        place.value = value;
+        place.focus();
+      } else if (value) {
+        lost += 1;
+      }
+    });
+    total();
+    form.setAttribute("data-dirty", "");
+    if (lost) {
+      document.querySelector("[data-typed-total]").textContent +=
+        "，有 " + lost + " 个数落在已交清、待核的行或表外，没有填";
+    }
+  });
 
   var all = form.querySelector("[data-fill-all]");
   if (!all) {
