@@ -16,6 +16,9 @@ from tongpin.ledgers.dues.amounts import parse_month
 from tongpin.ledgers.dues.models import Payment
 from tongpin.org.queries import person as person_in
 from tongpin.org.scope import Scope
+from tongpin.rules.dues import Category
+
+Fen = Annotated[int, Field(ge=0, le=1_000_000_000)]
 
 router = Router(tags=["党费"])
 LINE = r"^[^\x00-\x1f]*$"
@@ -156,6 +159,78 @@ def list_arrears(
             for r in found["items"]
         ]
     }  # fmt: skip
+
+
+class BaseIn(Schema):
+    """A member's category and base from a month on; amounts in fen, no amount is 待核."""
+
+    person: int = Field(ge=1, le=KEY_LIMIT)
+    month: str = Field(pattern=MONTH)
+    category: Category
+    base: int | None = Field(None, ge=0, le=1_000_000_000, description="基数，分")
+    quarter_net: int | None = Field(None, ge=0, le=1_000_000_000, description="上季度纯收入，分")
+    pay: dict[str, Fen] = Field({}, max_length=40, description="工资项目，分")
+    withheld: dict[str, Fen] = Field({}, max_length=40, description="扣除项目，分")
+    reason: str = Field("", max_length=200, pattern=LINE)
+
+
+class BaseOut(Schema):
+    """A declaration; the pay items behind it are not told."""
+
+    id: int
+    person: int
+    month: date
+    category: str
+    base: int | None
+    state: str
+
+
+class YearOut(Schema):
+    """A unit's year, in fen: what members paid and where it went; no member's amount."""
+
+    people: int
+    due: int
+    regular: int
+    voluntary: int
+    large: int
+    unknown: int
+    received: int
+    granted: int
+    interest: int
+    remitted: int
+    forwarded: int
+    spent: dict[str, int]
+    opening: int
+    closing: int
+
+
+@router.post("/dues/bases", response={201: BaseOut, **ERRORS}, operation_id="declare_dues_base")
+def post_base(request: HttpRequest, payload: BaseIn) -> Any:
+    """Declare a member's base; the member confirms it on the own page."""
+    found = person_in(scope(request, "dues.write"), payload.person)
+    if found is None:
+        raise Http404
+    row = actions.declare_base(
+        actor(request), unit=found.home, person=found, starts_on=_month(payload.month),
+        category=payload.category.value, base_fen=payload.base, pay=payload.pay,
+        withheld=payload.withheld, quarter_net_fen=payload.quarter_net,
+        reason=payload.reason,
+    )  # fmt: skip
+    return 201, BaseOut(
+        id=row.pk, person=row.person_id, month=row.starts_on, category=row.category,
+        base=row.base_fen, state=row.state,
+    )  # fmt: skip
+
+
+@router.get("/dues/year", response={200: YearOut, **ERRORS}, operation_id="dues_year")
+def get_year(
+    request: HttpRequest,
+    code: Annotated[str, Query(alias="unit", min_length=1, max_length=40)],
+    year: Annotated[int, Query(ge=2008, le=2099)],
+) -> Any:
+    """The figures of the yearly publication."""
+    sums = queries.year_sums(unit(request, code, "dues.view"), year)
+    return YearOut(**{name: getattr(sums, name) for name in YearOut.model_fields})
 
 
 @router.post(

@@ -65,3 +65,23 @@ def test_a_payment_is_entered_once(api, cast) -> None:
     assert api("secretary2", "post", "payments", data=data | {"reference": ""}).status_code == 404
     assert api("committee1", "post", "payments", data=data | {"amount": -1}).status_code == 422
     assert Payment.objects.count() == 1
+
+
+def test_a_base_is_declared_and_the_year_summed(api, cast) -> None:
+    data = {
+        "person": cast.people["张守正"], "month": "2020-01", "category": "employed",
+        "pay": {"position_pay": 550_000}, "withheld": {"income_tax": 30_500},
+    }  # fmt: skip
+    made = api("committee1", "post", "bases", data=data)
+    assert (made.status_code, made.json()["base"], made.json()["state"]) == (
+        201,
+        519_500,
+        "declared",
+    )
+    wrong = api("committee1", "post", "bases", data=data | {"pay": {"luck": 1}, "reason": "改"})
+    assert wrong.status_code == 400
+    assert "没有“luck”这个项目" in wrong.content.decode()
+    assert api("secretary2", "post", "bases", data=data).status_code == 404
+    sums = api("committee1", "get", "year?unit=ZB1&year=2020").json()
+    assert (sums["due"], sums["regular"], sums["closing"]) == (7793, 0, 0)
+    assert api("member1", "get", "year?unit=ZB1&year=2020").status_code == 403

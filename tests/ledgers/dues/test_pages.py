@@ -121,7 +121,7 @@ def test_a_base_is_declared_by_items_with_proof(cast) -> None:
          "proofs": SimpleUploadedFile("工资条.png", b"\x89PNG\r\n\x1a\n" + b"0" * 40)},
         follow=True,
     )  # fmt: skip
-    assert "5195.00" in answer.content.decode()
+    assert "5,195.00" in answer.content.decode()
     assert "工资条.png" in answer.content.decode()
     wrong = cast.client("committee1").post(
         f"/dues/members/{person}/base/",

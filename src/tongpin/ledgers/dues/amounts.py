@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -78,6 +78,24 @@ def quarter(month: date) -> tuple[int, int]:
 def distance(first: date, last: date) -> int:
     """How many months the last is later than the first."""
     return (last.year - first.year) * 12 + last.month - first.month
+
+
+def ranges_words(months: Iterable[date]) -> str:
+    """2020年2月至8月、10月: months in order, those that run on as one; the year where it changes."""
+    runs: list[tuple[date, date]] = []
+    for month in sorted(set(months)):
+        if runs and shifted(runs[-1][1], 1) == month:
+            runs[-1] = (runs[-1][0], month)
+        else:
+            runs.append((month, month))
+    said, year = [], 0
+    for first, last in runs:
+        words = f"{first.month}月" if first.year == year else month_words(first)
+        year = last.year
+        if last != first:
+            words += f"至{last.month}月" if last.year == first.year else f"至{month_words(last)}"
+        said.append(words)
+    return "、".join(said)
 
 
 def month_words(month: date) -> str:

@@ -255,7 +255,7 @@ class VoucherForm(TongpinForm):
         help_text="党费只能用于这五个方面。",
     )  # fmt: skip
     gathering: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
-        label="决定的会议", required=False, queryset=None, empty_label="没有登记，写在下面",
+        label="决定的会议", required=False, queryset=None, empty_label="没有登记，另行写明",
         help_text="使用党费由哪次会议集体决定。已在组织生活里登记的，直接选。",
     )  # fmt: skip
     decision = CleanCharField(

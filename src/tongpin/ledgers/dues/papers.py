@@ -10,7 +10,7 @@ from tongpin.formats.ruled import Column, Ledger, Slip
 from tongpin.formats.word import OfficialDocument
 from tongpin.ledgers.dues.amounts import month_words
 from tongpin.ledgers.dues.models import Payment, Publication, Voucher, VoucherKind
-from tongpin.ledgers.dues.queries import CashLine, SheetRow, YearSum
+from tongpin.ledgers.dues.queries import BranchRow, CashLine, SheetRow, YearSum
 from tongpin.ledgers.dues.words import capital, category_label, rate_words
 from tongpin.org.models import Person, Unit
 from tongpin.rules.money import yuan
@@ -23,6 +23,11 @@ MONTH_COLUMNS = (
     Column("实交", "money", 1.1), Column("差额", "money", 1.0), Column("交纳日期", "date", 1.4),
     Column("方式", "text", 1.1), Column("收据编号", "text", 1.9), Column("党员签字", "text", 1.1),
     Column("备注", "text", 2.0),
+)  # fmt: skip
+OVERVIEW_COLUMNS = (
+    Column("序号", "int", 0.6), Column("党支部", "text", 2.6), Column("人数", "int", 0.8),
+    Column("应交", "money", 1.3), Column("已交", "money", 1.3), Column("未交", "money", 1.3),
+    Column("待核", "int", 0.8), Column("结账", "text", 1.0),
 )  # fmt: skip
 LEDGER_COLUMNS = (
     Column("月份", "text", 0.9), Column("收缴支部", "text", 1.8), Column("党员类别", "text", 2.2),
@@ -49,6 +54,20 @@ def month_sheet(unit: Unit, month: date, rows: Sequence[SheetRow]) -> Ledger:
         f"{month_words(month)}党费收缴表", MONTH_COLUMNS, table, (f"党支部：{unit}", YUAN), sums,
         notes, SIGNED, is_wide=True,
     )  # fmt: skip
+
+
+def overview(unit: Unit, month: date, rows: Sequence[BranchRow]) -> Ledger:
+    """党费收缴汇总表: the branches of a unit in one line each."""
+    table = [
+        [n, str(r.unit), r.people, r.due / 100, r.paid / 100, r.left / 100, r.unknown,
+         "已结账" if r.is_closed else ""]
+        for n, r in enumerate(rows, 1)
+    ]  # fmt: skip
+    sums = ["", "合计", sum(r.people for r in rows), sum(r.due for r in rows) / 100,
+            sum(r.paid for r in rows) / 100, sum(r.left for r in rows) / 100,
+            sum(r.unknown for r in rows), ""]  # fmt: skip
+    return Ledger(f"{month_words(month)}党费收缴汇总表", OVERVIEW_COLUMNS, table,
+                  (f"单位：{unit}", YUAN), sums, foot=("审核：", "制表："))  # fmt: skip
 
 
 def member_ledger(person: Person, rows: Sequence[SheetRow]) -> Ledger:
@@ -182,7 +201,7 @@ def publication_rows(sums: YearSum) -> list[tuple[str, int]]:
         ("上缴上级", sums.remitted),
         ("转交大额党费", sums.forwarded),
         *((f"使用：{purpose}", amount) for purpose, amount in sums.spent.items()),
-        ("年末结存", sums.closing),
+        (sums.closing_words, sums.closing),
     ]
 
 
@@ -220,7 +239,7 @@ def _sentence(unit: Unit, year: int, sums: YearSum) -> str:
     return (
         f"{year}年，{unit.name}共有{sums.people}名党员交纳党费，应交{yuan(sums.due)}元，"
         f"实收{yuan(sums.paid)}元{unknown}；上缴{yuan(sums.remitted + sums.forwarded)}元，"
-        f"使用{yuan(sum(sums.spent.values()))}元，年末结存{yuan(sums.closing)}元。"
+        f"使用{yuan(sum(sums.spent.values()))}元，{sums.closing_words}{yuan(sums.closing)}元。"
     )
 
 
@@ -259,7 +278,7 @@ def report(unit: Unit, year: int, sums: YearSum, on: date) -> bytes:
     paper.heading("三、管理情况")
     paper.paragraph(
         f"上年结转{yuan(sums.opening)}元，上级下拨和期初{yuan(sums.granted)}元，利息收入"
-        f"{yuan(sums.interest)}元，年末结存{yuan(sums.closing)}元。收支逐笔有凭证，会计、出纳分设。"
+        f"{yuan(sums.interest)}元，{sums.closing_words}{yuan(sums.closing)}元。收支逐笔有凭证，会计、出纳分设。"
     )
     paper.paragraph("以上报告，请予审议。")
     paper.signature(unit.name, on)

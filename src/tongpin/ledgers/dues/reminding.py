@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tongpin.ledgers.dues.amounts import month_words
+from tongpin.ledgers.dues.amounts import ranges_words
 from tongpin.ledgers.dues.queries import Arrear
 from tongpin.rules.money import yuan
 
@@ -11,5 +11,5 @@ TITLE = "党费交纳提醒"
 
 def reminder(row: Arrear) -> str:
     """A sentence to send to the member."""
-    months = "、".join(month_words(m) for m in row.months)
+    months = ranges_words(row.months)
     return f"{row.person.name}同志：您{months}的党费共{yuan(row.amount)}元还没有交纳，请抽空交纳。"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from tongpin.formats.xlsx import write_sheet
+from tongpin.ledgers.dues.amounts import ranges_words
 from tongpin.ledgers.dues.queries import Arrear
 from tongpin.ledgers.dues.tables import PAYROLL, STATEMENT
 
@@ -15,7 +16,7 @@ def arrears(rows: Sequence[Arrear], day: date) -> bytes:
     columns = [("姓名", "text"), ("党支部", "text"), ("欠交月份", "text"), ("欠交金额", "money"),
                ("最早月份距今（月）", "int"), ("连续未交（月）", "int"), ("提醒", "text")]  # fmt: skip
     table = [
-        [r.person.name, str(r.person.home), "、".join(f"{m:%Y-%m}" for m in r.months), r.amount / 100,
+        [r.person.name, str(r.person.home), ranges_words(r.months), r.amount / 100,
          r.age(day), r.running, "连续六个月未交，请支部了解情况" if r.is_alert else ""]
         for r in rows
     ]  # fmt: skip

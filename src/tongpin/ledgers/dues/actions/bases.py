@@ -26,7 +26,17 @@ from tongpin.ledgers.dues.models import (
 )
 from tongpin.ledgers.dues.queries import book, items_of
 from tongpin.org.models import Person, Unit
-from tongpin.rules.dues import FIXED, Base, Category, Pay, base_given, base_of_pay, base_of_quarter
+from tongpin.rules.dues import (
+    FIXED,
+    PAY_ITEMS,
+    WITHHELD_ITEMS,
+    Base,
+    Category,
+    Pay,
+    base_given,
+    base_of_pay,
+    base_of_quarter,
+)
 from tongpin.rules.refusal import Refusal
 
 MAX_PROOF = 5 * 1024 * 1024
@@ -102,8 +112,12 @@ def _base(
     """`(base, items as JSON)` by the rulebook of the month; None where nothing was given."""
     if kind in FIXED:
         if base_fen is not None or pay or withheld or quarter_net_fen is not None:
-            raise Refused(f"{kind.label}按定额交纳，不用填写收入。", field="category")
+            also = "有工资收入的，请按“按月领取工资的党员”申报。" if kind is Category.STUDENT else ""
+            raise Refused(f"{kind.label}按定额交纳，不用填写收入。{also}", field="category")
         return None, ""
+    unknown = [*(pay.keys() - PAY_ITEMS.keys()), *(withheld.keys() - WITHHELD_ITEMS.keys())]
+    if unknown:
+        raise Refused(f"没有“{unknown[0][:20]}”这个项目，请核对。", field="base")
     if withheld and not pay:
         raise Refused("只填了扣除项目，没有填工资项目。", field="base")
     if sum(x is not None and x != {} for x in (base_fen, pay or None, quarter_net_fen)) > 1:

@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import Prefetch
@@ -53,6 +54,22 @@ def members_due(unit: Unit, months: Sequence[date]) -> dict[date, list[tuple[int
     ):
         standing[person].append((start, end))
     return {month: list(_due(month, places, standing)) for month in months}
+
+
+def moves(person: Person) -> dict[date, str]:
+    """`{month: who collects it}` of the months in which a member's branch changed, in words."""
+    rows = list(
+        Affiliation.objects.filter(person=person).select_related("unit").order_by("starts_on", "pk")
+    )
+    said = {}
+    for before, after in pairwise(rows):
+        month, day = after.starts_on.replace(day=1), after.starts_on
+        holder = after.unit if day == month else before.unit
+        said[month] = (
+            f"{day.month}月{day.day}日由{before.unit}转到{after.unit}；"
+            f"{month.month}月1日关系在{holder}，当月由{holder}收缴。"
+        )
+    return said
 
 
 def _due(

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, Sum
 
+from tongpin.audit.clock import site_day
 from tongpin.ledgers.dues.models import (
     INCOMING,
     OUTGOING,
@@ -163,6 +164,7 @@ class YearSum:
     spent: dict[str, int]
     opening: int
     closing: int
+    closing_words: str
 
     @property
     def paid(self) -> int:
@@ -197,6 +199,7 @@ def year_sums(unit: Unit, year: int) -> YearSum:
         spent={Purpose(key).label: amount for key, amount in uses.items()},
         opening=balance(unit, date(year - 1, 12, 31)),
         closing=balance(unit, date(year, 12, 31)),
+        closing_words="年末结存" if site_day() > date(year, 12, 30) else "目前结存",
     )
 
 

@@ -32,7 +32,7 @@ def own(request: PageRequest) -> HttpResponse:
     declared = queries.own_declarations(person, request.page.year)
     context = {
         "title": "我的党费", "person": person, "payments": queries.payments_of(person),
-        "months": [(r, queries.explanation(r.assessment) if r.assessment else "") for r in rows][::-1],
+        "months": explained(person, rows),
         "declared": [(d, named(queries.items_of(d)), queries.proof_line(d)) for d in declared],
         "left": sum(queries.open_months([person.pk]).get(person.pk, {}).values()),
         "published": queries.publications(Scope(((person.home.path, False),)), request.page.year),
@@ -77,6 +77,15 @@ def object_to(request: PageRequest, pk: int) -> HttpResponse:
     actions.object_to_base(request.page.actor, declaration=row, version=version, words=words)
     messages.success(request, "已转告支部核对。核清之前，这些月份按待核处理。")
     return redirect("dues:own")
+
+
+def explained(person: Person, rows: list[queries.SheetRow]) -> list[tuple[queries.SheetRow, str]]:
+    """The months, the latest first, each with why it is so much and who collects it after a move."""
+    moves = queries.moves(person)
+    return [
+        (r, (queries.explanation(r.assessment) if r.assessment else "") + moves.get(r.month, ""))
+        for r in reversed(rows)
+    ]
 
 
 def _me(request: PageRequest) -> Person | None:

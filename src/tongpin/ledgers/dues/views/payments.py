@@ -18,6 +18,7 @@ from tongpin.ledgers.dues.actions.payments import is_late
 from tongpin.ledgers.dues.forms import PaymentForm, ReasonForm, payment_initial
 from tongpin.ledgers.dues.models import Method, Payment
 from tongpin.ledgers.dues.reminding import reminder
+from tongpin.ledgers.dues.views.own import explained
 from tongpin.ledgers.dues.views.place import found, member, unit_of
 from tongpin.ledgers.dues.views.printing import printed
 from tongpin.org.access import PageRequest, page
@@ -193,7 +194,7 @@ def ledger(request: PageRequest, pk: int) -> HttpResponse:
     unit = person.home
     context = {
         "person": person, "payments": queries.payments_of(person), "today": site_day(),
-        "months": [(r, queries.explanation(r.assessment) if r.assessment else "") for r in rows][::-1],
+        "months": explained(person, rows),
         "reliefs": queries.reliefs(request.page.visible).filter(person=person),
         "can_write": request.page.can("dues.write", unit), "reason_form": ReasonForm(),
         "left": sum(queries.open_months([person.pk]).get(person.pk, {}).values()),

@@ -89,6 +89,10 @@ def _sheet(request: PageRequest, unit: Unit, month: date, form: SheetForm) -> Ht
 
 def _overview(request: PageRequest, unit: Unit, month: date) -> HttpResponse:
     rows = queries.overview(unit, month)
+    asked, name = request.GET.get("export", ""), f"{unit}{month_words(month)}党费收缴汇总表"
+    file = printed(asked, lambda: papers.overview(unit, month, rows), name)
+    if file is not None:
+        return file
     context = {
         "unit": unit, "month": month, "rows": rows, "before": shifted(month, -1),
         "after": shifted(month, 1), "can_write": request.page.can("dues.write", unit),
