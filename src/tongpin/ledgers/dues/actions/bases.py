@@ -112,7 +112,9 @@ def _base(
     """`(base, items as JSON)` by the rulebook of the month; None where nothing was given."""
     if kind in FIXED:
         if base_fen is not None or pay or withheld or quarter_net_fen is not None:
-            also = "有工资收入的，请按“按月领取工资的党员”申报。" if kind is Category.STUDENT else ""
+            also = (
+                "有工资收入的，请按“按月领取工资的党员”申报。" if kind is Category.STUDENT else ""
+            )
             raise Refused(f"{kind.label}按定额交纳，不用填写收入。{also}", field="category")
         return None, ""
     unknown = [*(pay.keys() - PAY_ITEMS.keys()), *(withheld.keys() - WITHHELD_ITEMS.keys())]
