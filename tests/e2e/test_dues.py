@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.ledgers.dues.books import SEPTEMBER, declare
+from tests.ledgers.dues.books import SEPTEMBER, assess, declare, pay
 from tongpin.ledgers.dues import queries
 from tongpin.ledgers.dues.models import Payment
 
@@ -84,3 +84,46 @@ def test_every_page_is_readable(stage, browse, readable) -> None:
         page.goto(f"/dues/{url}")
         readable(page)
     assert relief.pk
+
+
+def test_a_column_is_pasted_as_in_a_spreadsheet(stage, browse) -> None:
+    names = ("张守正", "李组织", "王宣传", "赵纪检")
+    for name in names:
+        declare(stage, name, 400_000)
+    assess(stage)
+    pay(stage, "李组织", 4000)
+    page = browse("committee1")
+    page.goto("/dues/?month=2020-09")
+    page.locator("tbody tr").filter(has=page.locator("input[data-due]")).first.locator(
+        "input[data-due]"
+    ).focus()
+    rows = page.locator("tbody tr").count()
+    first = page.evaluate("""() => Array.from(document.querySelectorAll('tbody tr'))
+        .findIndex(r => r.querySelector('input[data-due]'))""")
+    page.evaluate(
+        """text => { const data = new DataTransfer(); data.setData('text', text);
+        document.activeElement.dispatchEvent(new ClipboardEvent('paste',
+            {clipboardData: data, bubbles: true, cancelable: true})); }""",
+        "\r\n".join(["40.00\t备注"] * (rows - first)) + "\r\n",
+    )
+    fields = page.locator("input[data-due]")
+    assert fields.evaluate_all("list => list.map(i => i.value)") == ["40.00"] * 3
+    assert "本次登记 120.00 元" in page.locator("[data-typed-total]").inner_text()
+    assert "没有填" in page.locator("[data-typed-total]").inner_text()  # 已交清和待核的行
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("text=已登记 3 人，共 120.00 元")
+    assert Payment.objects.count() == 4
+
+
+def test_a_member_reads_and_keeps_the_receipt_on_a_phone(stage, browse, readable) -> None:
+    declare(stage)
+    assess(stage)
+    pay(stage)
+    page = browse("member1")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/dues/own/")
+    readable(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    with page.expect_download() as kept:
+        page.get_by_role("link", name="2020-09-20 现金").click()
+    assert kept.value.suggested_filename.endswith(".pdf")

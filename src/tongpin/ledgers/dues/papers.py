@@ -18,11 +18,11 @@ from tongpin.rules.money import yuan
 YUAN = "金额单位：元"
 SIGNED = ("支部书记：", "组织委员：", "收款人：", "填表日期：")
 MONTH_COLUMNS = (
-    Column("序号", "int", 0.6), Column("姓名", "text", 1.0), Column("党员类别", "text", 2.2),
-    Column("计算基数", "money", 1.3), Column("比例", "text", 0.7), Column("应交", "money", 1.1),
-    Column("实交", "money", 1.1), Column("差额", "money", 1.0), Column("交纳日期", "date", 1.4),
-    Column("方式", "text", 1.1), Column("收据编号", "text", 1.9), Column("党员签字", "text", 1.1),
-    Column("备注", "text", 2.0),
+    Column("序号", "int", 0.7), Column("姓名", "text", 1.0), Column("党员类别", "text", 2.6),
+    Column("计算基数", "money", 1.3), Column("比例", "text", 0.75), Column("应交", "money", 1.1),
+    Column("实交", "money", 1.1), Column("差额", "money", 1.0), Column("交纳日期", "date", 1.5),
+    Column("方式", "text", 1.2), Column("收据编号", "text", 2.4), Column("党员签字", "text", 1.2),
+    Column("备注", "text", 1.8),
 )  # fmt: skip
 OVERVIEW_COLUMNS = (
     Column("序号", "int", 0.6), Column("党支部", "text", 2.6), Column("人数", "int", 0.8),
@@ -30,14 +30,14 @@ OVERVIEW_COLUMNS = (
     Column("待核", "int", 0.8), Column("结账", "text", 1.0),
 )  # fmt: skip
 LEDGER_COLUMNS = (
-    Column("月份", "text", 0.9), Column("收缴支部", "text", 1.8), Column("党员类别", "text", 2.2),
-    Column("计算基数", "money", 1.3), Column("比例", "text", 0.7), Column("应交", "money", 1.1),
-    Column("实交", "money", 1.1), Column("差额", "money", 1.0), Column("交纳日期", "date", 1.4),
-    Column("收据编号", "text", 1.9), Column("减免或更正", "text", 2.4),
+    Column("月份", "text", 1.1), Column("收缴支部", "text", 1.8), Column("党员类别", "text", 2.6),
+    Column("计算基数", "money", 1.3), Column("比例", "text", 0.75), Column("应交", "money", 1.1),
+    Column("实交", "money", 1.1), Column("差额", "money", 1.0), Column("交纳日期", "date", 1.5),
+    Column("收据编号", "text", 2.4), Column("减免或更正", "text", 2.2),
 )  # fmt: skip
 CASH_COLUMNS = (
-    Column("日期", "date", 1.2), Column("凭证", "text", 2.0), Column("摘要", "text", 3.2),
-    Column("收入", "money", 1.3), Column("支出", "money", 1.3), Column("结存", "money", 1.3),
+    Column("日期", "date", 1.5), Column("凭证", "text", 2.4), Column("摘要", "text", 2.8),
+    Column("收入", "money", 1.4), Column("支出", "money", 1.4), Column("结存", "money", 1.4),
 )  # fmt: skip
 
 
@@ -254,32 +254,44 @@ def publication_paper(unit: Unit, year: int, sums: YearSum, on: date) -> bytes:
     return paper.save()
 
 
+def _told(*amounts: tuple[str, int]) -> str:
+    """The amounts that are not nothing, in a phrase."""
+    return "、".join(f"{what}{yuan(amount)}元" for what, amount in amounts if amount)
+
+
 def report(unit: Unit, year: int, sums: YearSum, on: date) -> bytes:
     """报告 to the members' assembly or the congress: collected, used, kept (中组发〔2008〕3号)."""
     paper = OfficialDocument(f"关于{year}年度党费收缴、使用和管理情况的报告")
     paper.heading("一、收缴情况")
     unknown = f"有{sums.unknown}名党员的收入尚未核清，相关月份待核。" if sums.unknown else ""
+    parts = _told(
+        ("应交部分", sums.regular), ("自愿多交", sums.voluntary), ("大额党费", sums.large)
+    )
     paper.paragraph(
         f"{year}年，{unit.name}应交纳党费的党员{sums.people}名，应交{yuan(sums.due)}元，实收"
-        f"{yuan(sums.paid)}元，其中应交部分{yuan(sums.regular)}元、自愿多交{yuan(sums.voluntary)}元、"
-        f"大额党费{yuan(sums.large)}元。{unknown}"
+        f"{yuan(sums.paid)}元{f'，其中{parts}' if parts else ''}。{unknown}"
     )
-    paper.paragraph(
-        f"上缴上级党组织{yuan(sums.remitted)}元，转交大额党费{yuan(sums.forwarded)}元；"
-        f"收到下级上缴{yuan(sums.received)}元。"
+    moved = _told(
+        ("收到下级上缴", sums.received),
+        ("上缴上级党组织", sums.remitted),
+        ("转交大额党费", sums.forwarded),
     )
+    paper.paragraph(f"{moved}。" if moved else "还没有上缴。")
     paper.heading("二、使用情况")
-    used = "；".join(f"{purpose}{yuan(amount)}元" for purpose, amount in sums.spent.items())
+    used = _told(*sums.spent.items())
     paper.paragraph(
-        f"全年使用{yuan(sum(sums.spent.values()))}元：{used}。各项使用均经集体讨论决定。"
+        f"全年使用{yuan(sum(sums.spent.values()))}元，其中{used}。各项使用均经集体讨论决定。"
         if used
         else "全年没有使用党费。"
     )
     paper.heading("三、管理情况")
-    paper.paragraph(
-        f"上年结转{yuan(sums.opening)}元，上级下拨和期初{yuan(sums.granted)}元，利息收入"
-        f"{yuan(sums.interest)}元，{sums.closing_words}{yuan(sums.closing)}元。收支逐笔有凭证，会计、出纳分设。"
+    kept = _told(
+        ("上年结转", sums.opening),
+        ("上级下拨和期初", sums.granted),
+        ("利息收入", sums.interest),
+        (sums.closing_words, sums.closing),
     )
+    paper.paragraph(f"{f'{kept}。' if kept else ''}收支逐笔有凭证，会计、出纳分设。")
     paper.paragraph("以上报告，请予审议。")
     paper.signature(unit.name, on)
     return paper.save()
