@@ -10,13 +10,14 @@ from django.urls import reverse
 from tongpin.audit.clock import site_day
 from tongpin.capability import Line, Panel, Waiting
 from tongpin.ledgers.dues import queries
-from tongpin.ledgers.dues.amounts import month_of, month_words, shifted
-from tongpin.ledgers.dues.models import BaseState
+from tongpin.ledgers.dues.amounts import month_of, month_words, ranges_words, shifted
+from tongpin.ledgers.dues.models import BaseState, Declaration
 from tongpin.ledgers.dues.reminding import reminder
 from tongpin.org.access import PageContext
 from tongpin.org.models import BRANCH_KINDS, Person, Unit
 from tongpin.org.queries import person as person_in
 from tongpin.org.scope import Scope
+from tongpin.rules.dues import FIXED
 from tongpin.rules.money import yuan
 
 
@@ -100,25 +101,32 @@ def _months(unit: Unit, name: str) -> Iterator[Waiting]:
 
 
 def person(place: PageContext, person: Person) -> Panel | None:
-    """A member's dues of the year, for collectors and for the member."""
-    is_own = place.actor.person_id == person.pk
-    if not is_own and not place.can("dues.view", person.home):
+    """The year's dues in sum, what is open and the base; None for who may not see dues."""
+    is_keeper = place.can("dues.view", person.home)
+    if not is_keeper and place.actor.person_id != person.pk:
         return None
-    today = site_day()
-    rows = queries.member_months(person, year=today.year)
-    owed = queries.owed_by(person, today)
-    url = reverse("dues:own") if is_own else reverse("dues:member", args=[person.pk])
+    rows = [r for r in queries.member_months(person, year=place.year) if r.month <= place.as_of]
+    unpaid = [r.month for r in rows if r.due is not None and r.paid < r.due]
     unknown = sum(r.due is None for r in rows)
+    declared = queries.base_in_force([person.pk], person.home, place.year).get(person.pk, [])
     lines = [
-        Line(f"{today.year}年应交", f"{yuan(sum(r.due or 0 for r in rows))} 元"),
-        Line(f"{today.year}年已交", f"{yuan(sum(r.paid for r in rows))} 元"),
+        Line(f"{place.year}年应交", f"{yuan(sum(r.due or 0 for r in rows))}元"),
+        Line(f"{place.year}年实交", f"{yuan(sum(r.paid for r in rows))}元"),
     ]
+    if unpaid:
+        lines.append(Line("未交清", ranges_words(unpaid)))
     if unknown:
-        lines.append(Line("待核", f"{unknown} 个月"))
-    if owed is not None:
-        since = month_words(owed.since)
-        lines.append(Line("欠交", f"{yuan(owed.amount)} 元，最早{since}"))
-    return Panel("党费", tuple(lines) if rows or owed else (), url, empty="今年还没有核定党费。")
+        lines.append(Line("待核", f"{unknown}个月"))
+    if declared:
+        lines.append(Line("缴费基数", _base_words(declared[-1])))
+    url = reverse("dues:member", args=[person.pk]) if is_keeper else reverse("dues:own")
+    return Panel("党费", tuple(lines) if rows or declared else (), url, "今年还没有核定党费。")
+
+
+def _base_words(row: Declaration) -> str:
+    if row.category in FIXED:
+        return "按定额"
+    return f"{yuan(row.base_fen)}元" if row.base_fen is not None else "待核"
 
 
 def unit(place: PageContext, unit: Unit) -> Panel | None:
