@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -20,8 +20,7 @@ from tongpin.duties.judging import refresh
 from tongpin.duties.rulebook import current_book
 from tongpin.life.models import Gathering
 from tongpin.org.models import Person, Unit
-from tongpin.rules.book import Book
-from tongpin.rules.procedure import Event, StepVerdict
+from tongpin.rules.procedure import Event, Progress, StepVerdict
 from tongpin.rules.refusal import Refusal
 
 
@@ -92,19 +91,8 @@ def record_step(
         raise Refused("日期不能晚于今天；还没有办的步骤请办完再登记。", field="on")
     if happening.gathering is not None and happening.gathering.unit_id != row.unit_id:
         raise Refused("只能引用本党组织的会议记录。", field="gathering")
-    _refuse_breaches(book, row, happening)
-    record = StepRecord(
-        case=row,
-        step=happening.step,
-        on=happening.on,
-        values=_plain(happening.values),
-        note=happening.note,
-        gathering=happening.gathering,
-        approver=happening.approver,
-        approval_reason=happening.approval_reason,
-        recorded_on=site_day(),
-        recorded_by=actor.name,
-    )
+    refuse_breaches(happening, lambda *extra: queries.progress(book, row, site_day(), *extra))
+    record = StepRecord(case=row, **columns(actor, happening))
     record.save()
     current().about(row, unit=unit, summary=step.title)
     _judge_afterwards(unit, record.on)
@@ -168,15 +156,17 @@ def _open(case: Case) -> Case:
     return row
 
 
-def _refuse_breaches(book: Book, row: Case, happening: Happening) -> None:
-    """Refuse what the step newly breaks, with the article, unless somebody allowed it and why."""
+def refuse_breaches(happening: Happening, progress: Callable[..., Progress]) -> None:
+    """Refuse what the step newly breaks, with the article, unless somebody allowed it and why.
+
+    `progress` judges the case together with the events it is given.
+    """
     event = Event(happening.step, happening.on, happening.values)
     try:
-        found = queries.progress(book, row, site_day(), event)
+        found = progress(event)
     except Refusal as refusal:
         raise Refused(refusal.message) from refusal
-    known = {j.rule for j in queries.progress(book, row, site_day()).judgements
-             if j.verdict is StepVerdict.BREACH}  # fmt: skip
+    known = {j.rule for j in progress().judgements if j.verdict is StepVerdict.BREACH}
     broken = [
         j for j in found.judgements
         if j.step == happening.step and j.verdict is StepVerdict.BREACH and j.rule not in known
@@ -187,6 +177,21 @@ def _refuse_breaches(book: Book, row: Case, happening: Happening) -> None:
             f"{said}确属特殊情况、已经有权的党组织同意的，请填写同意的组织或者负责人和理由后再登记。",
             field="approver",
         )
+
+
+def columns(actor: Actor, happening: Happening) -> dict[str, Any]:
+    """What a record of the happening holds in its columns."""
+    return {
+        "step": happening.step,
+        "on": happening.on,
+        "values": _plain(happening.values),
+        "note": happening.note,
+        "gathering": happening.gathering,
+        "approver": happening.approver,
+        "approval_reason": happening.approval_reason,
+        "recorded_on": site_day(),
+        "recorded_by": actor.name,
+    }
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from django import forms
 from tongpin.audit.clock import site_day
 from tongpin.casework import queries
 from tongpin.casework.actions import Happening
-from tongpin.casework.models import Case
 from tongpin.duties.rulebook import current_book
 from tongpin.life.models import Gathering
 from tongpin.org.models import Person, Unit
@@ -61,12 +60,12 @@ class StepForm(TongpinForm):
     )  # fmt: skip
     approval_reason = CleanCharField(label="变通理由", required=False, max_length=200)
 
-    def __init__(self, *args: Any, case: Case, step: Step, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, unit: Unit, step: Step, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.step = step
         cited = self.fields["gathering"]
         assert isinstance(cited, forms.ModelChoiceField)
-        cited.queryset = queries.gatherings_of(case.unit)
+        cited.queryset = queries.gatherings_of(unit)
         if step.papers:
             self.fields[
                 "papers"

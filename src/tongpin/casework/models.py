@@ -51,12 +51,11 @@ class Case(Audited):
         return f"casework:{self.pk}"
 
 
-class StepRecord(Audited):
-    """步骤记录: what happened at one step. Withdrawn with a reason, never deleted."""
+class Recorded(Audited):
+    """What happened at one step of a procedure: the shape of every record, here and in the ledgers
+    that run a procedure of their own. Withdrawn with a reason, never deleted.
+    """
 
-    scope_path: ClassVar[str] = "case__unit__path"
-
-    case = models.ForeignKey(Case, models.CASCADE, related_name="records")
     step = models.CharField("步骤", max_length=40)
     on = models.DateField("日期")
     values = models.JSONField("登记内容", default=dict)
@@ -70,16 +69,8 @@ class StepRecord(Audited):
     recorded_by = models.CharField("登记人", max_length=100)
     withdrawn_reason = models.CharField("撤回理由", max_length=200, blank=True)
 
-    objects = ScopedQuerySet.as_manager()
-
     class Meta:
-        ordering: ClassVar = ["on", "id"]
-        verbose_name = "步骤记录"
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(approver="") | ~Q(approval_reason=""), name="deviation_has_reason"
-            )
-        ]
+        abstract = True
 
     def __str__(self) -> str:
         return f"{self.on} {self.step}"
@@ -93,6 +84,25 @@ class StepRecord(Audited):
     def is_withdrawn(self) -> bool:
         """Whether the record was taken back."""
         return bool(self.withdrawn_reason)
+
+
+class StepRecord(Recorded):
+    """步骤记录: a step of a case of 程序办理."""
+
+    scope_path: ClassVar[str] = "case__unit__path"
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="records")
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["on", "id"]
+        verbose_name = "步骤记录"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(approver="") | ~Q(approval_reason=""), name="deviation_has_reason"
+            )
+        ]
 
     @property
     def ref(self) -> str:

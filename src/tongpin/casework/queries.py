@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from tongpin.casework.models import Case, StepRecord
+from tongpin.casework.models import Case, Recorded, StepRecord
 from tongpin.documents.models import Attachment
 from tongpin.life.models import Gathering, State
 from tongpin.org.models import Unit
@@ -62,7 +62,7 @@ def record(case: Case, pk: int) -> StepRecord | None:
     return next((row for row in case.records.all() if row.pk == pk), None)
 
 
-def event(row: StepRecord) -> Event:
+def event(row: Recorded) -> Event:
     """A record as the rulebook reads it."""
     values: dict[str, Any] = dict(row.values)
     if isinstance(values.get("to"), str):
@@ -74,10 +74,14 @@ def event(row: StepRecord) -> Event:
 
 def progress(book: Book, row: Case, as_of: date, *extra: Event) -> Progress:
     """Where a case stands on a day by the rulebook in force; `extra` are about to be recorded."""
-    counting = (item for item in row.records.all() if not item.is_withdrawn)
-    events = [*(event(item) for item in counting), *extra]
     born = row.person.born_on if row.person else None
-    return follow(book, book.procedure(row.procedure), events, as_of=as_of, born=born)
+    found = [*events(row.records.all()), *extra]
+    return follow(book, book.procedure(row.procedure), found, as_of=as_of, born=born)
+
+
+def events(records: Iterable[Recorded]) -> list[Event]:
+    """The records that count, as the rulebook reads them."""
+    return [event(item) for item in records if not item.is_withdrawn]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ class Rung:
     """One step on the page of a case: its records, what the rules say, whether it may be taken."""
 
     step: Step
-    records: tuple[StepRecord, ...]
+    records: tuple[Any, ...]
     judgements: tuple[Judgement, ...]
     next: NextStep | None
     is_done: bool
@@ -116,17 +120,23 @@ class Rung:
 
 def ladder(book: Book, row: Case, found: Progress) -> list[Rung]:
     """The steps of a case in order."""
+    return rungs(book.procedure(row.procedure), row.records.all(), found)
+
+
+def rungs(procedure: Procedure, records: Iterable[Recorded], found: Progress) -> list[Rung]:
+    """The steps of a procedure in order, each with its records."""
+    kept = list(records)
     upcoming = {item.step: item for item in found.next}
     return [
         Rung(
             step=step,
-            records=tuple(item for item in row.records.all() if item.step == step.key),
+            records=tuple(item for item in kept if item.step == step.key),
             judgements=tuple(item for item in found.judgements if item.step == step.key),
             next=upcoming.get(step.key),
             is_done=step.key in found.done,
             is_missing=step.key in found.missing,
         )
-        for step in book.procedure(row.procedure).steps
+        for step in procedure.steps
     ]
 
 
@@ -167,7 +177,7 @@ def gatherings_of(unit: Unit) -> ScopedQuerySet:
     return rows.order_by("-held_on", "-pk")
 
 
-def papers(rows: Iterable[StepRecord]) -> Mapping[str, list[Attachment]]:
+def papers(rows: Iterable[Any]) -> Mapping[str, list[Attachment]]:
     """What the records carry, by their reference: one statement."""
     found: dict[str, list[Attachment]] = {}
     owners = [row.ref for row in rows]

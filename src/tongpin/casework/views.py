@@ -117,7 +117,7 @@ def record(request: PageRequest, pk: int, step: str) -> HttpResponse:
     if found is None:
         raise Http404
     form = StepForm(
-        request.POST or None, request.FILES or None, case=row, step=found,
+        request.POST or None, request.FILES or None, unit=row.unit, step=found,
         initial={"on": site_day()},
     )  # fmt: skip
     if request.method == "POST":
