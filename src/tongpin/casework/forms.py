@@ -18,6 +18,9 @@ from tongpin.rules.voting import DEVELOPMENT, Meeting
 from tongpin.ui.forms import ChineseDateField, CleanCharField, FilesField, TongpinForm
 
 MOST = 100_000
+DECISIONS = {
+    "on_time": "按期转为正式党员", "extend": "延长预备期", "disqualify": "取消预备党员资格",
+}  # fmt: skip
 YES_NO = [("", "没有写明"), ("yes", "是"), ("no", "否")]
 
 
@@ -153,6 +156,15 @@ def _fields(gate: Gate) -> dict[str, forms.Field]:
             return {gate.name: _number(f"{gate.words}人数"), gate.whole: _number("总人数")}
         case GateKind.TOLD:
             return {gate.name: _choice(f"是否{gate.words}")}
+        case GateKind.DECISION:
+            return {
+                "decision": forms.ChoiceField(
+                    label="大会决定", choices=[("", "请选择"), *DECISIONS.items()],
+                    widget=forms.Select(attrs={"class": "form-select"}),
+                    error_messages={"required": "请选择大会决定。"},
+                ),
+                "months": _number("延长几个月"),
+            }  # fmt: skip
         case GateKind.NEVER:
             return {gate.name: forms.BooleanField(label=gate.words, required=False)}
     return {}

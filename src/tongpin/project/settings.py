@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "tongpin.ledgers.opinions",
     "tongpin.ledgers.dues",
     "tongpin.ledgers.decisions",
+    "tongpin.ledgers.development",
     "tongpin.reports",
     "tongpin.api",
 ]

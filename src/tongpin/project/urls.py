@@ -19,6 +19,7 @@ urlpatterns = [
     path("cases/", include("tongpin.casework.urls")),
     path("dues/", include("tongpin.ledgers.dues.urls")),
     path("decisions/", include("tongpin.ledgers.decisions.urls")),
+    path("development/", include("tongpin.ledgers.development.urls")),
     path("opinions/", include("tongpin.ledgers.opinions.urls")),
     path("files/", include("tongpin.documents.urls")),
     path("audit/", include("tongpin.audit.urls")),

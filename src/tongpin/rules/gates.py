@@ -114,7 +114,7 @@ def _timely(asked: Asked, event: Event | None, said: str, latest: date, limit: d
             words = f"{said}；{found}。确有特殊情况的应说明理由，最迟{full_day(limit)}"
             return Outcome(_WARN, words, latest=limit)
         return Outcome(asked.broken, f"{said}；{found}，没有写明特殊情况的理由")
-    return Outcome(asked.broken, f"{said}；{found}")
+    return Outcome(asked.broken, f"{said}；{found}", latest=None if event else limit)
 
 
 def _not_before(asked: Asked) -> Iterator[Outcome]:

@@ -36,6 +36,7 @@ from tongpin.org.actions.people import (
 from tongpin.org.actions.privacy import reveal_identity, reveal_roster
 from tongpin.org.actions.roster import confirm_roster, preview_roster, undo_roster
 from tongpin.org.actions.setup import set_up
+from tongpin.org.actions.stages import set_stages
 from tongpin.org.actions.units import add_unit, change_unit, dissolve_unit, found_bureau
 
 __all__ = [
@@ -69,6 +70,7 @@ __all__ = [
     "revoke_token",
     "set_active",
     "set_stage",
+    "set_stages",
     "set_up",
     "start_session",
     "undo_roster",

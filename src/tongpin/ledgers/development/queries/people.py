@@ -1,0 +1,42 @@
+"""Who may apply, and who may stand by them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+
+from tongpin.ledgers.development.models import Case
+from tongpin.org.models import MEMBER_STAGES, Membership, Person, Unit
+from tongpin.org.queries import in_stage, members_on
+from tongpin.org.scope import Scope, ScopedQuerySet
+
+
+def applicants(unit: Unit, day: date) -> ScopedQuerySet:
+    """People of the unit's roster who are no members and have no case under way."""
+    holding = Membership.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=day), stage__in=MEMBER_STAGES, starts_on__lte=day
+    )
+    opened = Case.objects.filter(closed_on__isnull=True).values("person")
+    rows = Person.objects.filter(home__path__startswith=unit.path, withdrawn_on__isnull=True)
+    return rows.exclude(pk__in=holding.values("person")).exclude(pk__in=opened)
+
+
+def sponsors(unit: Unit, day: date) -> ScopedQuerySet:
+    """Full members of the branch on the day: contacts and introducers come from them."""
+    return in_stage(members_on(unit, day), "full", day)
+
+
+def candidates(scope: Scope, pk: int) -> Person | None:
+    """One person within the scope with the branch."""
+    return Person.objects.within(scope).select_related("home").filter(pk=pk).first()
+
+
+def is_namesake(unit: Unit, name: str, born_on: object) -> bool:
+    """Whether somebody of this name (and birth date, where both have one) is on the roster."""
+    rows = Person.objects.filter(
+        home__path__startswith=unit.path, name=name, withdrawn_on__isnull=True
+    )
+    if born_on:
+        rows = rows.filter(Q(born_on=born_on) | Q(born_on__isnull=True))
+    return rows.exists()
