@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from tests.architecture.row import Row
-from tests.documents.sheets import declared as paper
-from tongpin.capability import Capability, register
 from tongpin.documents.papers import declared
 
 
 def first(cast):
-    """The key of a paper; one for the test while no ledger declares any."""
-    if not declared():
-        register(Capability(key="sample", title="样例台账", papers=(paper(),)))
+    """The key of a paper."""
     return [declared()[0][1].key]
 
 

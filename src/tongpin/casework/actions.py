@@ -161,6 +161,9 @@ def refuse_breaches(happening: Happening, progress: Callable[..., Progress]) -> 
 
     `progress` judges the case together with the events it is given.
     """
+    if bool(happening.approver) != bool(happening.approval_reason):
+        missing = "approval_reason" if happening.approver else "approver"
+        raise Refused("同意变通的组织或者负责人和理由要一起填写。", field=missing)
     event = Event(happening.step, happening.on, happening.values)
     try:
         found = progress(event)

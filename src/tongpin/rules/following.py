@@ -55,7 +55,17 @@ def follow(
             if step.key not in case.by_step and case.requires(step) and case.superseded(step)
         ),
         days={day.key: case.day(day.key) for day in procedure.days},
+        limits=_limits(case, outcomes),
     )
+
+
+def _limits(case: Course, outcomes: list[tuple[Step, Gate, Outcome]]) -> dict[str, date]:
+    """The last day of each step that is still to be taken."""
+    found: dict[str, date] = {}
+    for step, _, outcome in outcomes:
+        if outcome.latest is not None and _is_open(case, step):
+            found[step.key] = min(outcome.latest, found.get(step.key, outcome.latest))
+    return found
 
 
 def _outcomes(case: Course, step: Step, gate: Gate) -> Iterator[Outcome]:

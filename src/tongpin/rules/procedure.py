@@ -198,7 +198,10 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where a case stands: done steps, what comes next, what was skipped, what each rule says."""
+    """Where a case stands: done steps, what comes next, what was skipped, what each rule says.
+
+    `limits` are the last days of steps not done, also of those that may not be taken yet.
+    """
 
     stage: str
     done: tuple[str, ...]
@@ -206,3 +209,4 @@ class Progress:
     next: tuple[NextStep, ...]
     missing: tuple[str, ...]
     days: Mapping[str, date | None]
+    limits: Mapping[str, date] = field(default_factory=dict)

@@ -15,7 +15,9 @@ from tongpin.ledgers.development import queries
 from tongpin.ledgers.development.models import Case, Closing, Target
 from tongpin.ledgers.development.vocabulary import MEETINGS, NOTES, NUMBERS, PEOPLE, VOTES, WHO
 from tongpin.life.models import Vote
-from tongpin.org.models import Person, Sex, Unit
+from tongpin.org.models import BRANCH_KINDS, Person, Sex, Unit
+from tongpin.org.queries import branches
+from tongpin.org.scope import Scope
 from tongpin.rules.procedure import GateKind, Step
 from tongpin.ui.forms import ChineseDateField, CleanCharField, FilesField, TongpinForm
 
@@ -30,6 +32,10 @@ MOST = 9_999
 class ApplicationForm(TongpinForm):
     """Somebody applies: a person of the roster, or a new one."""
 
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(), label="党支部", empty_label="请选择",
+        error_messages={"required": "请选择申请人所在的党支部。"},
+    )  # fmt: skip
     person = forms.ModelChoiceField(
         Person.objects.none(), label="名册上的人", required=False, empty_label="不在名册上，新登记",
     )  # fmt: skip
@@ -52,11 +58,20 @@ class ApplicationForm(TongpinForm):
         person = self.fields["person"]
         assert isinstance(person, forms.ModelChoiceField)
         person.queryset = queries.applicants(unit, site_day()).order_by("search_text", "pk")
+        place = self.fields["unit"]
+        assert isinstance(place, forms.ModelChoiceField)
+        if unit.kind in BRANCH_KINDS:
+            del self.fields["unit"]
+        else:
+            place.queryset = branches(Scope(((unit.path, True),)), as_of=site_day())
 
     def clean(self) -> dict[str, Any]:
         """One of the two ways, whole."""
         data = super().clean() or {}
-        if data.get("person") is None:
+        chosen, unit = data.get("person"), data.get("unit")
+        if chosen is not None and unit is not None and chosen.home_id != unit.pk:
+            self.add_error("person", f"{chosen.name}不在{unit}的名册上。")
+        if chosen is None:
             for name, label in (("name", "姓名"), ("sex", "性别"), ("born_on", "出生日期")):
                 if not data.get(name) and name not in self.errors:
                     self.add_error(name, f"新登记的申请人请填写{label}。")

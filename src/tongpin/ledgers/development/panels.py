@@ -29,18 +29,17 @@ def waiting(place: Any, unit: Unit) -> Iterator[Waiting]:
     for row in queries.opened(queries.below(queries.cases(Scope.of(place.actor, WRITE)), unit)):
         found = queries.course(book, row, day)
         said = {j.step: j.message for j in found.progress.judgements if j.message}
-        for item in found.next:
-            if item.latest is None or item.latest > day + AHEAD:
-                continue
+        for step, latest in found.limits:
+            if latest > day + AHEAD:
+                break
             # The branch's own steps wait for the branch; the office sees them once they are late.
-            is_upper = item.step in UPPER
-            if is_upper != approves and not (approves and item.latest < day):
+            if (step in UPPER) != approves and not (approves and latest < day):
                 continue
             yield Waiting(
-                words=f"{row.person.name}：{found.title_of(item.step)}",
+                words=f"{row.person.name}：{found.title_of(step)}",
                 url=reverse("development:detail", args=[row.pk]),
-                why=said.get(item.step, ""),
-                due_on=item.latest,
+                why=said.get(step, ""),
+                due_on=latest,
                 unit=str(row.person.home),
             )
 
@@ -55,11 +54,9 @@ def person(place: Any, who: Person) -> Panel | None:
     found = queries.course(current_book(), row, place.as_of)
     url = reverse("development:detail", args=[row.pk])
     lines = [Line("阶段", row.get_closing_display() if row.closed_on else found.column.label)]
-    lines += [
-        Line("下一步", found.title_of(i.step) + (f"，最迟{i.latest}" if i.latest else ""))
-        for i in found.next[:1]
-        if row.closed_on is None
-    ]
+    if row.closed_on is None:
+        lines += [Line("下一步", found.title_of(i.step)) for i in found.next[:1]]
+        lines += [Line(f"{found.title_of(s)}最迟", on.isoformat()) for s, on in found.limits[:1]]
     ends = found.progress.days.get("probation_ends")
     if ends and row.closed_on is None:
         lines.append(Line("预备期满", ends.isoformat()))

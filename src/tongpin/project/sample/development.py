@@ -21,7 +21,7 @@ TO_OBJECT: Steps = (
     ("activist", "2019-03-15", {"note": "工作踏实，群众反映好，经党员推荐确定。"}),
     ("filed", "2019-03-22", {"number": "局党字〔2019〕8号"}),
     ("contacts", "2019-03-25", {"people": 2}),
-    ("review", "2019-09-16", {"note": "参加主题党日积极，业务上能独当一面。"}),
+    ("review", "2019-09-12", {"note": "参加主题党日积极，业务上能独当一面。"}),
     ("review", "2020-03-12", {"note": "防汛值守主动带班，理论学习还要加强。"}),
     ("object", "2020-03-20", {"note": "党小组、联系人和群众都同意。"}),
     ("object_consent", "2020-03-24", {"number": "局党字〔2020〕11号"}),
@@ -39,7 +39,11 @@ TO_PROBATION: Steps = (
 # (branch, name, sex, born, education, post, front line, applied, steps)
 PEOPLE: tuple[tuple[str, str, str, str, str, str, bool, str, Steps], ...] = (
     ("SW01", "孟晓棠", "female", "1994-05-12", "大学本科", "水政科科员", False, "2018-11-02",
-     TO_OBJECT + TO_PROBATION),
+     (*TO_OBJECT,
+      ("committee_review", "2020-08-17", {"note": "具备党员条件，手续完备。"}),
+      ("pre_review", "2020-08-24", {"number": "局党字〔2020〕31号", "note": "预审合格。"}),
+      ("form", "2020-08-25", {}),
+      ("branch_meeting", "2020-08-28", {"vote": VOTE, "note": "同意接收为中共预备党员。"}))),
     ("SW02", "邵立群", "male", "1991-02-03", "大学本科", "水文站技术员", True, "2018-11-02",
      (*TO_OBJECT, *TO_PROBATION,
       ("approval_talk", "2020-04-20", {"who": "局党委组织委员", "note": "同意入党。"}),

@@ -55,6 +55,7 @@ def record_step(
     )
     if not (happening.approver and happening.approval_reason):
         _refuse_order(queries.course(book, row, site_day()), step, happening.on)
+        _refuse_beyond_target(row, happening)
     record = Step(case=row, vote=vote, **columns(actor, happening))
     record.save()
     current().about(row, unit=unit, summary=f"{row.person.name}：{step.title} {record.on}")
@@ -135,6 +136,19 @@ def _refuse_order(found: queries.Course, step: RuleStep, on: date) -> None:
         f"{said}确属特殊情况、已经有权的党组织同意的，请填写同意的组织或者负责人和理由后再登记。",
         field="approver",
     )
+
+
+def _refuse_beyond_target(row: Case, happening: Happening) -> None:
+    """总量控制: no acceptance beyond the number set for the unit or above it (2014, 2026 art. 4)."""
+    if happening.step != "branch_meeting":
+        return
+    full = queries.exhausted(row.person.home, happening.on.year)
+    if full is not None:
+        raise Refused(
+            f"{full.unit}{full.year}年计划发展{full.total}名，已经用完。确需增加的，请上级党委调整计划；"
+            "或者填写同意的组织或者负责人和理由后再登记。",
+            field="approver",
+        )
 
 
 def _cited(row: Case, happening: Happening, vote: Vote) -> Happening:

@@ -27,7 +27,7 @@ from tongpin.ledgers.development.queries.cases import (
 )
 from tongpin.ledgers.development.queries.imports import date_import, date_imports, same_file
 from tongpin.ledgers.development.queries.people import applicants, candidates, is_namesake, sponsors
-from tongpin.ledgers.development.queries.targets import Quota, quotas, target, used_total
+from tongpin.ledgers.development.queries.targets import Quota, exhausted, quotas, target, used_total
 
 __all__ = [
     "BOARD_LIMIT",
@@ -49,6 +49,7 @@ __all__ = [
     "course",
     "date_import",
     "date_imports",
+    "exhausted",
     "in_column",
     "is_editable",
     "is_namesake",

@@ -91,7 +91,7 @@ def analysis(book: Book, scope: Scope, unit: Unit, day: date, branches: list[Uni
         branches=tuple((str(b), homes[b.pk]) for b in branches),
         new=sum(_in_year(i, "activist", day) for i in found),
         reviews=sum(_in_year(i, "review", day) for i in found),
-        late=tuple(i.case.person.name for i in corps if any(n.step == "review" for n in i.overdue)),
+        late=tuple(i.case.person.name for i in corps if "review" in i.overdue),
         ready=tuple(i.case.person.name for i in corps if _is_ready(i)),
     )
 

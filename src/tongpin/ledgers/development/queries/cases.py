@@ -116,9 +116,14 @@ class Course:
         return sorted(asked, key=lambda item: item.latest or date.max)
 
     @property
-    def overdue(self) -> list[NextStep]:
-        """What should have been done by now."""
-        return [i for i in self.next if i.latest is not None and i.latest < self.day]
+    def limits(self) -> list[tuple[str, date]]:
+        """`(step, its last day)` of what is still to be done, the earliest first."""
+        return sorted(self.progress.limits.items(), key=lambda item: item[1])
+
+    @property
+    def overdue(self) -> list[str]:
+        """Steps that should have been done by now."""
+        return [step for step, latest in self.limits if latest < self.day]
 
     @property
     def breaches(self) -> list[str]:
@@ -186,6 +191,8 @@ class Card:
     column: Column
     next: NextStep | None
     title: str
+    limit: date | None
+    limit_of: str
     is_upper: bool
     is_late: bool
     troubles: int
@@ -206,12 +213,15 @@ class Card:
 def card(found: Course) -> Card:
     """The card of a judged case."""
     first = found.next[0] if found.next else None
+    limit = found.limits[0] if found.limits else None
     troubles = len(found.breaches) + len(found.progress.missing)
     return Card(
         case=found.case,
         column=found.column,
         next=first,
         title=found.title_of(first.step) if first else "",
+        limit=limit[1] if limit else None,
+        limit_of=found.title_of(limit[0]) if limit and first and limit[0] != first.step else "",
         is_upper=first is not None and first.step in UPPER,
         is_late=bool(found.overdue),
         troubles=troubles,
@@ -226,7 +236,7 @@ def board(book: Book, rows: Iterable[Case], day: date) -> dict[Column, list[Card
         made = card(course(book, row, day))
         columns[made.column].append(made)
     for cards in columns.values():
-        cards.sort(key=lambda c: (not c.is_late, c.next.latest or date.max if c.next else date.max))
+        cards.sort(key=lambda c: (not c.is_late, c.limit or date.max))
     return columns
 
 

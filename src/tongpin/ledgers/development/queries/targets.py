@@ -68,13 +68,12 @@ def target(unit: Unit, year: int) -> Target | None:
 
 
 def used_by_branch(unit: Unit, year: int) -> dict[int, Used]:
-    """New members by branch: accepted by a branch meeting in the year and approved since.
+    """New members by branch: accepted by a branch meeting in the year, approved already or not.
 
     The place counts against the year of the branch meeting: from then on probation runs.
     """
-    approved = Step.objects.filter(step="approval", withdrawn_reason="").values("case")
     meetings = Step.objects.filter(
-        step="branch_meeting", withdrawn_reason="", on__year=year, case__in=approved,
+        step="branch_meeting", withdrawn_reason="", on__year=year,
         case__person__home__path__startswith=unit.path,
     ).select_related("case__person")  # fmt: skip
     found: dict[int, Used] = {}
@@ -115,3 +114,12 @@ def quotas(scope: Scope, unit: Unit, year: int, day: date) -> list[Quota]:
 def used_total(unit: Unit, year: int) -> int:
     """New members at and below a unit in a year."""
     return sum(used.total for used in used_by_branch(unit, year).values())
+
+
+def exhausted(unit: Unit, year: int) -> Target | None:
+    """The target of the unit, or of one above it, that has no place left in the year."""
+    above = [int(part) for part in unit.path.strip("/").split("/")]
+    for row in Target.objects.filter(unit__in=above, year=year).select_related("unit"):
+        if used_total(row.unit, year) >= row.total:
+            return row
+    return None

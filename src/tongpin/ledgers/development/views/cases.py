@@ -28,11 +28,7 @@ from tongpin.ledgers.development.papers import CONFIDENTIAL, of_step, people_of
 from tongpin.ledgers.development.vocabulary import NUMBERS, PROCEDURE, UPPER, WHO
 from tongpin.org.access import PageRequest, page
 from tongpin.org.editing import carried_out, form_page
-from tongpin.org.models import BRANCH_KINDS
-
-WORDS = {
-    "met": "已完成", "overdue": "需要处理", "due": "待办", "not_yet": "以后",
-}  # fmt: skip
+from tongpin.rules.procedure import StepVerdict
 
 
 @page("development.view")
@@ -44,12 +40,14 @@ def detail(request: PageRequest, pk: int) -> HttpResponse:
     can_write = place.can("development.write", row.person.home) and row.closed_on is None
     can_approve = place.can("development.approve", row.person.home)
     sees_all = place.can("development.review", row.person.home)
-    late = {item.step for item in found.overdue}
+    late = set(found.overdue)
     files = attached(row.records.all())
     article = book.article("dev-first-talk-months", place.as_of)
     rungs: list[dict[str, Any]] = [
         {
             "rung": rung,
+            "limit": found.progress.limits.get(rung.step.key),
+            "warns": any(j.verdict is StepVerdict.WARN for j in rung.judgements),
             "is_late": rung.step.key in late,
             "may": can_write and (can_approve or rung.step.key not in UPPER),
             "waits_for_upper": rung.step.key in UPPER and not can_approve,
@@ -110,22 +108,23 @@ def _told(item: Any, files: Any, sees_all: bool) -> dict[str, Any]:
 def new(request: PageRequest) -> HttpResponse:
     """Somebody applies."""
     unit = request.page.unit
-    if unit is None or unit.kind not in BRANCH_KINDS:
-        raise Refused("入党申请由党支部登记，请先在页面上方选择党支部。")
+    if unit is None:
+        raise Refused("还没有党支部，请先建立党组织。")
     form = ApplicationForm(request.POST or None, request.FILES or None, unit=unit)
     if request.method == "POST":
 
         def act() -> Case:
             data = form.cleaned_data
+            branch = data.get("unit") or unit
             common = {
                 "applied_on": data["applied_on"], "is_front_line": data["is_front_line"],
                 "files": data["papers"],
             }  # fmt: skip
             if data["person"] is not None:
                 return actions.open_case(
-                    request.page.actor, unit=unit, person=data["person"], **common
+                    request.page.actor, unit=branch, person=data["person"], **common
                 )
-            return actions.register(request.page.actor, unit=unit, **common, **form.particulars())
+            return actions.register(request.page.actor, unit=branch, **common, **form.particulars())
 
         row = carried_out(form, act)
         if row is not None:

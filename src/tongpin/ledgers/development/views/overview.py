@@ -86,9 +86,6 @@ def listing(request: PageRequest) -> HttpResponse:
         ListColumn("name", "姓名", cell=lambda r: r.person.name, sort="person__search_text",
                    link=lambda r: reverse("development:detail", args=[r.pk])),
         ListColumn("unit", "党支部", cell=lambda r: str(r.person.home), sort="person__home__order"),
-        ListColumn("sex", "性别", cell=lambda r: r.person.get_sex_display()),
-        ListColumn("born_on", "出生日期", cell=lambda r: r.person.born_on, kind="date",
-                   sort="person__born_on"),
         ListColumn("column", "阶段", cell=lambda r: Column(r.column).label, sort="column"),
         ListColumn("opened_on", "递交申请", kind="date", sort="opened_on"),
         ListColumn("activist", "确定积极分子", cell=day_of("activist"), kind="date"),
@@ -98,8 +95,14 @@ def listing(request: PageRequest) -> HttpResponse:
         ListColumn("next", "下一步", cell=upcoming),
     ]  # fmt: skip
     if request.GET.get("export") == "xlsx":
-        columns[6:6] = [ListColumn("talk", "派人谈话", cell=day_of("talk"), kind="date")]
-        columns[8:8] = [
+        columns[2:2] = [
+            ListColumn("sex", "性别", cell=lambda r: r.person.get_sex_display()),
+            ListColumn("born_on", "出生日期", cell=lambda r: r.person.born_on, kind="date"),
+            ListColumn("education", "学历", cell=lambda r: r.person.education),
+            ListColumn("position", "工作岗位", cell=lambda r: r.person.position),
+        ]
+        columns[8:8] = [ListColumn("talk", "派人谈话", cell=day_of("talk"), kind="date")]
+        columns[10:10] = [
             ListColumn("contacts", "培养联系人",
                        cell=lambda r: people_of(queries.latest(r, "contacts"))),
             ListColumn("reviews", "考察次数", cell=lambda r: len(queries.records_of(r, "review")),
