@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
+from django.db import transaction
+
 from tongpin.audit.actor import Actor
 from tongpin.audit.clock import site_day
 from tongpin.audit.envelope import action, current
@@ -228,7 +230,7 @@ def _resolve(row: Item, unit: Unit) -> Resolution:
     if before is not None:
         before.replaced_by = found
         before.save()
-    refresh(unit, around=found.adopted_on)
+    transaction.on_commit(lambda: refresh(unit, found.adopted_on))
     return found
 
 
