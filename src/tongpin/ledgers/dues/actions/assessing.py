@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from tongpin.audit.actor import Actor
@@ -37,7 +37,7 @@ def adopt_assessment(actor: Actor, *, unit: Unit, month: date, seen: str) -> int
 
     `Conflict` when a base or the roster changed in the meantime.
     """
-    pairs = _differences(actor, unit, [month])[0][1]
+    _, pairs = next(_differences(actor, unit, [month]))
     if seal(pairs) != seen:
         raise Conflict("核定的内容刚刚有变化，请看过新的差异再采用。")
     _write(pairs)
@@ -57,17 +57,20 @@ def assess_months(actor: Actor, *, unit: Unit, months: Sequence[date]) -> int:
     return count
 
 
-def _differences(actor: Actor, unit: Unit, months: Sequence[date]) -> list[tuple[date, list[Pair]]]:
+def _differences(
+    actor: Actor, unit: Unit, months: Sequence[date]
+) -> Iterator[tuple[date, list[Pair]]]:
+    """Month by month, so that a year of a large bureau is never in memory at once."""
+    lock_units(branches_at(unit), months[0])
     try:
-        lock_units(branches_at(unit), months[0])
-        found = list(differences(unit, months, by=actor.name[:100]))
+        for month, pairs in differences(unit, months, by=actor.name[:100]):
+            owners = {before.unit_id for before, _ in pairs if before is not None}
+            for other in Unit.objects.filter(pk__in=owners).exclude(path__startswith=unit.path):
+                if not actor.can("dues.write", other.path):
+                    raise Forbidden(f"{other}已经核定过这名党员的这个月，请由上级党组织调整。")
+            yield month, pairs
     except Refusal as error:
         raise Refused(error.message, field="month", code=error.code) from error
-    owners = {before.unit_id for _, pairs in found for before, _ in pairs if before is not None}
-    for other in Unit.objects.filter(pk__in=owners).exclude(path__startswith=unit.path):
-        if not actor.can("dues.write", other.path):
-            raise Forbidden(f"{other}已经核定过这名党员的这个月，请由上级党组织调整。")
-    return found
 
 
 def _write(pairs: Sequence[Pair]) -> None:
@@ -107,7 +110,8 @@ def close_month(actor: Actor, *, unit: Unit, month: date) -> Month:
         raise Refused(
             f"{month_words(month)}还没有结束，{following.month}月{following.day}日起可以结账。"
         )
-    if _differences(actor, unit, [month])[0][1]:
+    _, pairs = next(_differences(actor, unit, [month]))
+    if pairs:
         raise Refused("还有没核定的变化，请先核定再结账。")
     row, _ = Month.objects.select_for_update().get_or_create(unit=unit, month=month)
     if row.closed_on is not None:
