@@ -153,6 +153,25 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
+class Hit:
+    """One record that a search found; `parts` is a piece of its text as `(words, whether searched)`."""
+
+    label: str
+    url: str
+    note: str = ""
+    parts: tuple[tuple[str, bool], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """What a ledger found; `url` opens all of it where `rows` are not all."""
+
+    title: str
+    rows: tuple[Hit, ...]
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Capability:
     """What one app brings; the strings are dotted paths `module:attribute`, loaded when asked for.
 
@@ -160,7 +179,8 @@ class Capability:
     its key: a fact's reference `life:12` opens there. `waiting`: `(place, unit) -> Iterable[Waiting]`
     of what waits for this reader in the unit (or below it, where the reader answers for that too).
     `person`: `(place, person) -> Panel | None` and `unit`: `(place, unit) -> Panel | None`, None where
-    the reader may not see it. `place` is an `org.access.PageContext`; each callable runs a constant
+    the reader may not see it. `search`: `(place, text) -> Hits | None` for the search at the top of
+    every page. `place` is an `org.access.PageContext`; each callable runs a constant
     number of statements. `papers` are the Word papers the app fills in (`documents.papers`).
     """
 
@@ -175,6 +195,7 @@ class Capability:
     person: str | None = None
     unit: str | None = None
     papers: tuple[Paper, ...] = ()
+    search: str | None = None
 
 
 _registry: dict[str, Capability] = {}
@@ -252,6 +273,12 @@ def person_panels(place: Any, person: Any) -> list[Panel]:
 def unit_panels(place: Any, unit: Any) -> list[Panel]:
     """The cards of the ledgers on a unit's page, those that the reader may see."""
     return _panels([c.unit for c in _registry.values()], place, unit)
+
+
+def search(place: Any, text: str) -> list[Hits]:
+    """What the ledgers hold of a text, those that found something."""
+    found = [load(c.search)(place, text) for c in _registry.values() if c.search is not None]
+    return [hits for hits in found if hits is not None]
 
 
 def _panels(paths: list[str | None], place: Any, subject: Any) -> list[Panel]:

@@ -7,6 +7,7 @@ from tests.architecture.row import Row
 LEDGER = {"without": "member1"}
 
 ROWS = [
+    Row("life:search", "member1", without="security"),
     Row("life:overview", "secretary1", **LEDGER),
     Row("life:study", "secretary1", **LEDGER),
     Row("life:dual", "secretary1", **LEDGER),

@@ -9,8 +9,9 @@ from typing import IO, Any
 
 import xlsxwriter
 
-from tongpin.formats.xlsx import FORMATS, MAX_CELL, sheet_name
+from tongpin.formats.xlsx import FORMATS, MAX_CELL, sheet_name, text_width
 
+LINE, HIGHEST = 15.5, 409.0  # points
 OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -77,11 +78,22 @@ def _write(book: Any, styles: dict[str, Any], item: Sheet) -> None:
         sheet.write_string(1, c, label, styles["head"])
     number = 1
     for number, row in enumerate(item.rows, 2):
+        sheet.set_row(number, _height(row, item.columns))
         for c, (value, (_, kind, _)) in enumerate(zip(row, item.columns, strict=True)):
             _cell(sheet, number, c, value, styles, kind)
     for note in item.notes:
         number += 1
         sheet.write_string(number, 0, note, styles["note"])
+
+
+def _height(row: Sequence[Any], columns: Sequence[tuple[str, str, float]]) -> float:
+    """Points that the tallest wrapped cell needs: not every program fits rows when it opens a file."""
+    lines = 1
+    for value, (_, kind, width) in zip(row, columns, strict=True):
+        if kind == "text" and value:
+            parts = str(value)[:MAX_CELL].split("\n")
+            lines = max(lines, sum(1 + max(0, text_width(p) - 1) // int(width - 1) for p in parts))
+    return min(LINE * lines + 3, HIGHEST)
 
 
 def _cell(sheet: Any, r: int, c: int, value: Any, styles: dict[str, Any], kind: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -18,6 +19,7 @@ from tongpin.formats.sandbox import run_limited
 Cell = str | int | float | bool | date | datetime | None
 
 MAX_CELL = 32_767
+MOST_COLUMNS, MOST_SIGNS = 200, 200_000  # of the text of a workbook
 WIDEST, NARROWEST = 60, 6
 SAFE = {
     "in_memory": True,
@@ -40,6 +42,36 @@ def read_sheet(
     _refuse_far_cells(archive, max_rows, max_cols, name)
     rows: list[list[Cell]] = run_limited("tongpin.formats.xlsx:_read", data, max_rows, max_cols)
     return rows
+
+
+def workbook_text(data: bytes, name: str = "文件", *, max_rows: int = 20_000) -> str:
+    """The words of every visible sheet, one line a row, read in a child process. Raises FormatError."""
+    archive = opened(data, name, wanted="xl/workbook.xml", kind="xlsx")
+    _refuse_far_cells(archive, max_rows, MOST_COLUMNS, name)
+    text: str = run_limited("tongpin.formats.xlsx:_words", data, max_rows)
+    return text
+
+
+def _words(data: bytes, max_rows: int) -> str:
+    """In the child: the cells of all visible sheets as lines, at most `MOST_SIGNS` signs."""
+    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+
+    lines: list[str] = []
+    room = MOST_SIGNS
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        shown = [s for s in book.sheets_metadata if s.visible == SheetVisibleEnum.Visible]
+        for sheet in (book.get_sheet_by_name(s.name) for s in shown):
+            for row in itertools.islice(sheet.iter_rows(), max_rows):
+                cells = (_plain(cell) for cell in row[:MOST_COLUMNS])
+                line = " ".join(str(c) for c in cells if c is not None)
+                room -= len(line)
+                lines.append(line)
+                if room <= 0:
+                    break
+    except (CalamineError, OSError, ValueError) as error:
+        raise FormatError("broken", "表格内容无法读取。") from error
+    return "\n".join(line for line in lines if line)[:MOST_SIGNS]
 
 
 REFERENCE = re.compile(
@@ -184,7 +216,11 @@ def _write(sheet: Any, r: int, c: int, value: Any, style: Any, kinds: dict[str, 
 
 
 def _width(text: str) -> int:
-    line = max(text.split("\n"), key=len, default="")[:WIDEST]
+    return text_width(max(text.split("\n"), key=len, default="")[:WIDEST])
+
+
+def text_width(line: str) -> int:
+    """Columns that a line takes: a Chinese sign takes two."""
     return sum(2 if unicodedata.east_asian_width(ch) in "WF" else 1 for ch in line)
 
 

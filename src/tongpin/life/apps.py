@@ -42,6 +42,7 @@ class LifeConfig(AppConfig):
                 facts="tongpin.life.facts:collect",
                 person="tongpin.life.panels:of_person",
                 unit="tongpin.life.panels:of_unit",
+                search="tongpin.life.panels:of_search",
                 record="life:detail",
             )
         )

@@ -1,4 +1,4 @@
-"""The cards of 组织生活 on the pages of a person and of a unit."""
+"""The cards of 组织生活 on the pages of a person and of a unit, and its part of the search."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from tongpin.capability import Line, Panel
+from tongpin.capability import Hit, Hits, Line, Panel
+from tongpin.formats.bigrams import excerpt, wanted
 from tongpin.life import queries
 from tongpin.life.models import MEETINGS_AND_LECTURE, Kind
 from tongpin.life.study import demands, hours_of
 from tongpin.org.access import PageContext
 from tongpin.org.models import BRANCH_KINDS, Person, Unit
+from tongpin.org.scope import Scope
+
+FIRST = 10  # gatherings shown beside people and units
 
 
 def of_person(place: PageContext, person: Person) -> Panel | None:
@@ -48,3 +52,24 @@ def of_unit(place: PageContext, unit: Unit) -> Panel | None:
         f"{place.year}年组织生活", tuple(lines),
         url=f"{reverse('life:list')}?{urlencode({'unit': unit.code, 'year': place.year})}",
     )  # fmt: skip
+
+
+def of_search(place: PageContext, text: str) -> Hits | None:
+    """The latest gatherings that hold the words, with a piece of each; None where there are none."""
+    scope = Scope.of(place.actor, "life.view")
+    rows = list(queries.matching(queries.readable(scope), text)[: FIRST + 1])
+    if not rows:
+        return None
+    texts = queries.texts_by_key([r.pk for r in rows])
+    words = wanted(text).words
+    hits = tuple(
+        Hit(
+            row.topic,
+            reverse("life:detail", args=[row.pk]),
+            f"{row.held_on} {row.unit} {row.kind_labels}",
+            tuple(excerpt(texts.get(row.pk, ""), words)),
+        )
+        for row in rows[:FIRST]
+    )
+    more = f"{reverse('life:search')}?{urlencode({'q': text})}" if len(rows) > FIRST else ""
+    return Hits("组织生活", hits, more)

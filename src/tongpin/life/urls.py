@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongpin.life.views import asking, calendar, detail, ledgers, own, records, voting
+from tongpin.life.views import asking, calendar, detail, ledgers, own, records, searching, voting
 
 app_name = "life"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("series/<int:pk>/stop/", own.series_stop, name="series-stop"),
     path("robots/", own.robots, name="robots"),
     path("robots/<int:pk>/remove/", own.robot_remove, name="robot-remove"),
+    path("search/", searching.search, name="search"),
     path("ledgers/", ledgers.overview, name="overview"),
     path("ledgers/study/", ledgers.study, name="study"),
     path("ledgers/dual/", ledgers.dual, name="dual"),

@@ -25,6 +25,7 @@ DESCRIPTION = """同频：党建年度工作管理
   tongpin migrate                     建立或升级数据库
   tongpin judge [--year 年度]         重新判定全部责任
   tongpin notify send                 发出排队的邮件和群机器人通知（每分钟由系统定时执行）
+  tongpin search rebuild              重建检索：组织生活和附件里的文字
   tongpin rollup judge …              成批判定一个文件夹的 Parquet（见 docs/rollup.md）
   tongpin dues check                  核对党费账是否相符
   tongpin audit verify                校验操作记录链
@@ -203,6 +204,17 @@ def notify_send(words: list[str]) -> int:
     return SOME_WRONG if found["failed"] else OK
 
 
+def search_rebuild(words: list[str]) -> int:
+    """`tongpin search rebuild`: read attachments that were not read yet and index every gathering."""
+    _parser("search rebuild").parse_args(words)
+    _django()
+    from tongpin.life.indexing import rebuild
+
+    gatherings, files = rebuild()
+    print(f"已重建 {gatherings} 条组织生活的检索，新读取附件 {files} 个。")
+    return OK
+
+
 def demo_load(words: list[str]) -> int:
     """`tongpin demo load`: the sample bureau into an empty database; a second run changes nothing."""
     _parser("demo load").parse_args(words)
@@ -251,6 +263,7 @@ COMMANDS: dict[str, Callable[[list[str]], Any]] = {
     "judge": judge,
     "audit verify": audit_verify,
     "notify send": notify_send,
+    "search rebuild": search_rebuild,
     "rollup judge": rollup_judge,
     "dues check": dues_check,
     "demo load": demo_load,

@@ -39,6 +39,7 @@ from tongpin.life.actions.recording import (
     discard_draft,
     record_gathering,
     record_once,
+    remove_file,
     restore_gathering,
     save_draft,
     withdraw_gathering,
@@ -57,7 +58,7 @@ __all__ = [
     "change_gathering", "change_plan", "close_sign_in", "confirm", "convene", "count_vote",
     "create_feed", "discard_draft", "feed_hash", "make_up", "open_sign_in", "open_vote",
     "plan_gathering", "plan_series", "proposed_people", "read_messages", "record_gathering",
-    "record_once", "remove_robot", "reply", "resend", "restore_gathering", "revoke_feed",
-    "save_draft", "series_day", "set_mail_address", "sign_in", "sign_in_for", "stop_series",
-    "tell", "undo_sign_in", "usual_window", "withdraw_gathering", "withdraw_vote",
+    "record_once", "remove_file", "remove_robot", "reply", "resend", "restore_gathering",
+    "revoke_feed", "save_draft", "series_day", "set_mail_address", "sign_in", "sign_in_for",
+    "stop_series", "tell", "undo_sign_in", "usual_window", "withdraw_gathering", "withdraw_vote",
 ]  # fmt: skip

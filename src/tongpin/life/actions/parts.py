@@ -16,6 +16,7 @@ from tongpin.audit.errors import Refused
 from tongpin.documents.actions import attach
 from tongpin.duties.judging import refresh
 from tongpin.life.clock import site_moment
+from tongpin.life.indexing import keep_text
 from tongpin.life.models import (
     Attendance,
     Content,
@@ -44,6 +45,7 @@ class Upload:
 
     name: str
     data: bytes
+    text: str | None = None  # its words, where they were read before the transaction began
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,9 +235,11 @@ def _note(old: Attendance, values: Mapping[str, Any]) -> None:
 
 
 def attach_all(actor: Actor, unit: Unit, row: Gathering, files: Iterable[Upload]) -> None:
-    """Hang the files on the record."""
+    """Hang the files on the record, and keep the words that were read in them."""
     for upload in files:
-        attach(actor, unit=unit, owner=row.ref, name=upload.name, data=upload.data)
+        hung = attach(actor, unit=unit, owner=row.ref, name=upload.name, data=upload.data)
+        if upload.text is not None:
+            keep_text(hung.stored, upload.text)
 
 
 def judge_afterwards(row: Gathering, *days: date) -> None:

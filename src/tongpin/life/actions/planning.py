@@ -16,6 +16,7 @@ from tongpin.life.actions.notices import announce, tell_changed
 from tongpin.life.actions.parts import Minutes, Upload, attach_all, check, write_parts
 from tongpin.life.actions.recording import locked
 from tongpin.life.clock import site_moment
+from tongpin.life.indexing import index
 from tongpin.life.models import Gathering, Invitation, Kind, Reply, Rhythm, Series, State
 from tongpin.life.queries import (
     asked_people,
@@ -49,6 +50,7 @@ def plan_gathering(
     current().about(row, unit=unit, summary=minutes.topic)
     write_parts(row, minutes, {})
     attach_all(actor, unit, row, files)
+    index(row)
     return row
 
 
@@ -69,6 +71,7 @@ def change_plan(
     current().about(row, unit=unit, summary=minutes.topic)
     write_parts(row, minutes, {})
     attach_all(actor, unit, row, files)
+    index(row)
     after = (row.held_on, row.starts_at, row.ends_at, row.place)
     if row.convened_at is not None and before != after:
         tell_changed(row)

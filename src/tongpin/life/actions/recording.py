@@ -11,6 +11,8 @@ from tongpin.audit.actor import Actor
 from tongpin.audit.clock import site_day
 from tongpin.audit.envelope import action, current
 from tongpin.audit.errors import Conflict, Refused
+from tongpin.documents.actions import detach
+from tongpin.documents.models import Attachment
 from tongpin.life.actions.notices import tell_cancelled
 from tongpin.life.actions.parts import (
     Minutes,
@@ -21,6 +23,7 @@ from tongpin.life.actions.parts import (
     revise,
     write_parts,
 )
+from tongpin.life.indexing import index
 from tongpin.life.models import Draft, Gathering, State
 from tongpin.life.queries import by_request
 from tongpin.org.models import Unit
@@ -47,6 +50,7 @@ def record_gathering(
     current().about(row, unit=unit, summary=minutes.topic)
     write_parts(row, minutes, places)
     attach_all(actor, unit, row, files)
+    index(row)
     if not draft:
         revise(row, actor.name)
     judge_afterwards(row, row.held_on)
@@ -107,6 +111,7 @@ def change_gathering(
     current().about(row, unit=unit, summary=minutes.topic)
     write_parts(row, minutes, places)
     attach_all(actor, unit, row, files)
+    index(row)
     if row.state == State.RECORDED:
         revise(row, actor.name)
     judge_afterwards(row, row.held_on)
@@ -144,6 +149,19 @@ def restore_gathering(actor: Actor, *, unit: Unit, gathering: Gathering) -> Gath
     current().about(row, unit=unit)
     judge_afterwards(row, row.held_on)
     return row
+
+
+@action("life.remove_file", "移除组织生活附件", permission="life.write")
+def remove_file(
+    actor: Actor, *, unit: Unit, gathering: Gathering, attachment: Attachment
+) -> Attachment:
+    """Take an attachment off a record that is not archived; its words are no longer found."""
+    row = locked(gathering)
+    if row.is_archived:
+        raise Refused("这条记录已经归档，附件不能移除。")
+    gone = detach(actor, unit=unit, attachment=attachment)
+    index(row)
+    return gone
 
 
 def locked(gathering: Gathering, version: int | None = None) -> Gathering:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from django import forms
 
 from tongpin.audit.clock import site_day
 from tongpin.life.actions import Minutes, Upload
+from tongpin.life.indexing import texts_of
 from tongpin.life.models import Content, Form, Gathering, Kind, Presence, Reply, State
 from tongpin.life.queries import (
     arrivals,
@@ -259,6 +261,11 @@ class GatheringForm(TongpinForm):
             self.add_error(None, f"{person.name}的请假事由含有看不见的控制字符，请重新填写。")
             reason = ""
         return str(presence), reason if presence != Presence.PRESENT else ""
+
+    def files_read(self) -> list[Upload]:
+        """The files with their words, which takes a while: asked for only when all else is right."""
+        texts = texts_of((u.name, u.data) for u in self.uploads)
+        return [replace(u, text=t) for u, t in zip(self.uploads, texts, strict=True)]
 
     def minutes(self) -> Minutes:
         """The typed values as the action takes them."""

@@ -26,6 +26,7 @@ from tongpin.life.models.gathering import (
     JointUnit,
     TalkPair,
 )
+from tongpin.life.models.searching import FileText, SearchText
 from tongpin.life.models.series import Rhythm, Series
 from tongpin.life.models.vocabulary import (
     BRANCH_LEDGER_KINDS,
@@ -42,10 +43,11 @@ from tongpin.life.models.vocabulary import (
 )
 
 __all__ = [
-    "BRANCH_LEDGER_KINDS", "BRANCH_LIFE_KINDS", "BRANCH_ONLY_KINDS", "LATE_AFTER", "LEADING_TEAM_KINDS",
-    "MEETINGS_AND_LECTURE", "STUDY_KINDS", "Arrival", "Attendance", "Channel", "Confirmation",
-    "Content", "Delivery", "Draft", "Elector", "FailedCode", "Feed", "Form", "Gathering",
-    "GatheringKind", "GatheringTag", "Invitation", "JointUnit", "Kind", "MailAddress", "Message",
-    "Outcome", "Presence", "Reply", "Revision", "Rhythm", "Robot", "Series", "SignIn", "Signer",
-    "Standing", "State", "TalkPair", "Vote", "Way",
+    "BRANCH_LEDGER_KINDS", "BRANCH_LIFE_KINDS", "BRANCH_ONLY_KINDS", "LATE_AFTER",
+    "LEADING_TEAM_KINDS", "MEETINGS_AND_LECTURE", "STUDY_KINDS", "Arrival", "Attendance",
+    "Channel", "Confirmation", "Content", "Delivery", "Draft", "Elector", "FailedCode", "Feed",
+    "FileText", "Form", "Gathering", "GatheringKind", "GatheringTag", "Invitation", "JointUnit",
+    "Kind", "MailAddress", "Message", "Outcome", "Presence", "Reply", "Revision", "Rhythm",
+    "Robot", "SearchText", "Series", "SignIn", "Signer", "Standing", "State", "TalkPair", "Vote",
+    "Way",
 ]  # fmt: skip

@@ -77,6 +77,7 @@ from tongpin.life.queries.ledgers import (
     tag_numbers,
     used_tags,
 )
+from tongpin.life.queries.searching import found_texts, matching, readable, texts_by_key
 from tongpin.life.queries.study import (
     Lives,
     PersonYear,
@@ -94,14 +95,14 @@ __all__ = [
     "Clash", "Counted", "Line", "Lives", "PersonYear", "Session", "Used", "arrivals",
     "asked_people", "attendance", "attendance_of", "by_request", "cadre_lives", "clashes",
     "contents_by_kind", "counted", "counts_by_unit", "deliveries", "draft", "due_items",
-    "expected_people", "failures", "feed", "feed_by_hash", "feeds", "gathering",
+    "expected_people", "failures", "feed", "feed_by_hash", "feeds", "found_texts", "gathering",
     "gathering_items", "gatherings", "held_under", "inbox", "invitation", "invitations",
     "is_confirmed", "is_expected", "is_officer", "is_study", "joint_units", "judged",
     "kind_numbers", "kinds_for", "last_gathering", "last_revision", "leaders_above",
-    "ledger_lines", "ledger_units", "mail_address", "mail_addresses", "month_of", "numbers_of",
-    "one_series", "own_ahead", "own_gatherings", "own_past", "partners", "people_by_unit",
-    "person_year", "planned_days", "proposed_standings", "reaching", "revisions", "robot",
-    "robots", "series", "signatures", "span_of", "steps", "study_people", "tag_numbers",
-    "theory_sessions", "unit_gatherings", "used_tags", "vote", "vote_kinds", "votes", "with_tag",
-    "words_of", "year_grid",
+    "ledger_lines", "ledger_units", "mail_address", "mail_addresses", "matching", "month_of",
+    "numbers_of", "one_series", "own_ahead", "own_gatherings", "own_past", "partners",
+    "people_by_unit", "person_year", "planned_days", "proposed_standings", "reaching", "readable",
+    "revisions", "robot", "robots", "series", "signatures", "span_of", "steps", "study_people",
+    "tag_numbers", "texts_by_key", "theory_sessions", "unit_gatherings", "used_tags", "vote",
+    "vote_kinds", "votes", "with_tag", "words_of", "year_grid",
 ]  # fmt: skip

@@ -24,11 +24,11 @@ from tongpin.org.models import Unit
 from tongpin.org.scope import Scope
 
 DETAILS = (
-    ("序号", "int", 5), ("党组织", "text", 16), ("日期", "date", 11), ("时间", "text", 12),
-    ("地点", "text", 12), ("种类", "text", 16), ("主题", "text", 28), ("主持人", "text", 9),
-    ("记录人", "text", 9), ("应到", "int", 6), ("实到", "int", 6), ("请假、缺席", "text", 20),
-    ("内容和形式", "text", 18), ("学时", "text", 6), ("主要内容", "text", 40),
-    ("决议事项", "text", 28), ("登记日期", "date", 11), ("备注", "text", 10),
+    ("序号", "int", 5), ("党组织", "text", 13), ("日期", "date", 11), ("时间", "text", 12),
+    ("地点", "text", 11), ("种类", "text", 13), ("主题", "text", 24), ("主持人", "text", 8),
+    ("记录人", "text", 8), ("应到", "int", 5), ("实到", "int", 5), ("请假、缺席", "text", 18),
+    ("内容和形式", "text", 15), ("学时", "text", 5), ("主要内容", "text", 36),
+    ("决议事项", "text", 24), ("登记日期", "date", 11), ("备注", "text", 8),
 )  # fmt: skip
 CHUNK = 500
 
@@ -37,7 +37,7 @@ def ledger_book(unit: Unit, year: int, stream: IO[bytes]) -> None:
     """A branch's year: months by kinds, and every record in the usual columns."""
     columns = [
         ("种类", "text", 16),
-        *((f"{m}月", "text", 16) for m in range(1, 13)),
+        *((f"{m}月", "text", 12) for m in range(1, 13)),
         ("合计", "int", 6),
     ]
     grid = Sheet("全年一览", f"{unit.name}{year}年组织生活台账", columns, _grid(unit, year), NOTES)

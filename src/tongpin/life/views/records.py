@@ -17,7 +17,6 @@ from django.views.decorators.http import require_POST
 from tongpin.audit.clock import site_day
 from tongpin.audit.errors import Conflict, Refused
 from tongpin.audit.queries import history
-from tongpin.documents.actions import detach
 from tongpin.documents.queries import attachment, attachments
 from tongpin.duties.queries import preview as preview_of
 from tongpin.life import actions, queries
@@ -68,8 +67,8 @@ def listing(request: PageRequest) -> HttpResponse:
                 lambda q, v: q.filter(recorded_on__gt=F("held_on") + LATE_AFTER),
             ),
         ],
-        search=lambda q, text: q.filter(topic__icontains=text),
-        search_label="主题",
+        search=queries.matching,
+        search_label="主题、议程、内容、附件",
         default_sort="-held_on",
         empty=f"{place.year}年还没有登记组织生活。开完会记一次，三会一课、主题党日、学习各项自动计入。",
         empty_action=("登记组织生活", reverse("life:new")) if place.can("life.write") else None,
@@ -112,13 +111,13 @@ def _created(request: PageRequest, form: GatheringForm, unit: Unit) -> HttpRespo
     try:
         if "plan" in request.POST and known is None:
             row = actions.plan_gathering(
-                actor, unit=unit, minutes=form.minutes(), files=form.uploads, request_key=key
+                actor, unit=unit, minutes=form.minutes(), files=form.files_read(), request_key=key
             )
             words = "已列入计划。下一步发通知，或者开完会再登记。"
         else:
             row, is_new = actions.record_once(
                 actor, unit=unit, minutes=form.minutes(), draft="draft" in request.POST,
-                files=form.uploads, request_key=key,
+                files=form.files_read(), request_key=key,
             )  # fmt: skip
             words = "已登记。" if row.state == State.RECORDED else "已存为草稿，尚未计入。"
             if not is_new:
@@ -157,7 +156,7 @@ def _changed(request: PageRequest, form: GatheringForm, row: Gathering) -> HttpR
     actor, version = request.page.actor, form.cleaned_data.get("version") or 0
     shared: dict[str, Any] = {
         "unit": row.unit, "gathering": row, "version": version, "minutes": form.minutes(),
-        "files": form.uploads,
+        "files": form.files_read(),
     }  # fmt: skip
     if "plan" in request.POST:
         actions.change_plan(actor, **shared)
@@ -211,9 +210,7 @@ def remove_file(request: PageRequest, pk: int, file: int) -> HttpResponse:
     item = attachment(request.page.visible, file)
     if item is None or item.owner != row.ref:
         raise Http404
-    if row.is_archived:
-        raise Refused("这条记录已经归档，附件不能移除。")
-    detach(request.page.actor, unit=row.unit, attachment=item)
+    actions.remove_file(request.page.actor, unit=row.unit, gathering=row, attachment=item)
     messages.success(request, f"已移除附件“{item.name}”。")
     return redirect("life:edit", row.pk)
 
