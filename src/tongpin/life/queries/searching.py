@@ -13,7 +13,6 @@ from tongpin.life.models import Gathering, JointUnit, SearchText
 from tongpin.org.models import Unit
 from tongpin.org.scope import Scope, ScopedQuerySet
 
-
 SHOWN = ("topic", "held_on", "state", "unit__name", "unit__short_name", "unit__path")
 
 
