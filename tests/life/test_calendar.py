@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from datetime import date, time
+from datetime import date, time, timedelta
+from zoneinfo import ZoneInfo
 
 import docx
 import pytest
@@ -11,6 +12,7 @@ from django.test import Client
 from icalendar import Calendar
 from openpyxl import load_workbook
 
+from tongpin.capability import Waiting
 from tongpin.life import actions
 from tongpin.life.actions import Minutes
 from tongpin.life.models import Gathering
@@ -189,3 +191,94 @@ def test_list_page_costs_the_same_at_one_and_three_rows(
     client.get("/life/")
     with django_assert_num_queries(9):
         assert client.get("/life/").status_code == 200
+
+
+# ----------------------------------------------------------------- what waits, zones, two places
+
+
+def waiting_stub(place, unit):
+    """Two things that wait until a day in September, one without a day."""
+    yield Waiting("审批转接", "/x/1/", due_on=date(2020, 9, 25), unit=str(unit))
+    yield Waiting("答复意见", "/x/2/", due_on=date(2020, 9, 18))
+    yield Waiting("没有期限的事", "/x/3/")
+
+
+@pytest.fixture
+def waits(monkeypatch):
+    """A ledger in which something waits."""
+    from tongpin import capability
+
+    stub = capability.Capability(key="stub", title="试", waiting=f"{__name__}:waiting_stub")
+    monkeypatch.setitem(capability._registry, "stub", stub)
+
+
+@pytest.mark.parametrize("mine", ["", "&mine=1"])
+def test_what_waits_for_the_reader_lies_over_the_calendar(cast, waits, mine) -> None:
+    client = cast.client("secretary1")
+    page = client.get(f"/life/calendar/?unit=ZB1&month=9{mine}").content.decode()
+    assert "待办：审批转接（第一党支部）" in page
+    late = page.split("待办：答复意见")[0].rsplit("<a ", 1)[1]
+    assert "event-overdue" in late
+    assert "没有期限的事" not in page
+    year = client.get(f"/life/calendar/year/?unit=ZB1{mine}").content.decode()
+    assert "待办：审批转接" in year
+
+
+@pytest.mark.parametrize("data", [{}, {"mine": "1"}])
+def test_the_feed_brings_what_waits(cast, waits, data) -> None:
+    calendar = Calendar.from_ical(Client().get(feed(cast, "member1", **data)).content)
+    found = {str(e["SUMMARY"]): e for e in calendar.walk("VEVENT")}
+    event = next(e for words, e in found.items() if words.startswith("待办：审批转接"))
+    assert event.decoded("DTSTART") == date(2020, 9, 25)
+
+
+def test_a_phone_in_another_zone_shows_the_same_moment(cast) -> None:
+    row = plan(cast)
+    whole = plan(cast, "不定时间", starts_at=None, ends_at=None)
+    content = Client().get(feed(cast, "member1")).content
+    calendar = Calendar.from_ical(content)
+    events = {str(e["UID"]): e for e in calendar.walk("VEVENT")}
+    start = events[f"life-{row.pk}@tongpin"].decoded("DTSTART")
+    for zone, hour in (("Asia/Shanghai", 15), ("Asia/Urumqi", 13), ("Europe/Berlin", 9)):
+        assert start.astimezone(ZoneInfo(zone)).hour == hour
+    day = events[f"life-{whole.pk}@tongpin"]
+    assert (day.decoded("DTSTART"), day.decoded("DTEND") - day.decoded("DTSTART")) == (
+        whole.held_on, timedelta(days=1),
+    )  # fmt: skip
+    assert all(len(line) <= 75 for line in content.split(b"\r\n")), "RFC 5545, 3.1"
+
+
+def test_clashes_are_told_when_a_record_is_written_and_when_it_is_convened(cast) -> None:
+    """A person at two places at once is named; nothing is refused."""
+    first = plan(cast)
+    second = plan(cast, "同时开的会")
+    unit, who = cast.unit("ZB1"), cast.actor("secretary1")
+    for row in (first, second):
+        actions.convene(who, unit=unit, gathering=row, people=[cast.person("郑文")])
+    client = cast.client("secretary1")
+    assert "郑文同一时间要参加" in client.get(f"/life/{second.pk}/").content.decode()
+    typed = {
+        "kinds": ["theme_day"], "topic": "登记", "held_on": str(first.held_on),
+        "starts_at": "15:30", "ends_at": "16:00",
+    }  # fmt: skip
+    told = client.post("/life/preview/?unit=ZB1", typed).content.decode()
+    assert "郑文" in told
+
+
+def test_meeting_more_often_than_the_rule_needs_is_never_nagged_and_photos_never_asked(
+    cast,
+) -> None:
+    client = cast.client("secretary1")
+    for n in range(4):
+        answer = client.post(
+            "/life/new/", {"kinds": ["theme_day"], "topic": f"第{n}次", "held_on": "2020-09-10"}
+        )
+        assert answer.status_code == 302
+    page = client.get(answer["Location"]).content.decode().split("<main")[1]
+    for nag in ("照片", "过多", "超过次数"):
+        assert nag not in page
+    desk = client.get("/?unit=ZB1").content.decode().split("<main")[1]
+    assert "主题党日（9月）" not in desk
+    form = client.get("/life/new/").content.decode()
+    assert "不要求上传照片" in form
+    assert "required" not in form.split('id="attachments"')[1].split(">")[0]

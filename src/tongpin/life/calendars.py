@@ -65,7 +65,7 @@ def _limit(item: Item) -> Event:
     event = Event()
     event.add("uid", f"due-{item.on:%Y%m%d}-{sha256(item.words.encode()).hexdigest()[:12]}@{HOST}")
     event.add("dtstamp", datetime(item.on.year, item.on.month, item.on.day, tzinfo=UTC))
-    event.add("summary", f"到期：{item.words}")
+    event.add("summary", f"{item.label}：{item.words}")
     event.add("dtstart", item.on)
     event.add("dtend", item.on + timedelta(days=1))
     event.add("transp", "TRANSPARENT")

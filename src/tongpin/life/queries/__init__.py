@@ -7,6 +7,7 @@ from tongpin.life.queries.calendar import (
     own_gatherings,
     span_of,
     unit_gatherings,
+    waiting_items,
 )
 from tongpin.life.queries.convening import (
     Clash,
@@ -104,5 +105,5 @@ __all__ = [
     "people_by_unit", "person_year", "planned_days", "proposed_standings", "reaching", "readable",
     "revisions", "robot", "robots", "series", "signatures", "span_of", "steps", "study_people",
     "tag_numbers", "texts_by_key", "theory_sessions", "unit_gatherings", "used_tags", "vote",
-    "vote_kinds", "votes", "with_tag", "words_of", "year_grid",
+    "vote_kinds", "votes", "waiting_items", "with_tag", "words_of", "year_grid",
 ]  # fmt: skip

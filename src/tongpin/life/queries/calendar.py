@@ -10,22 +10,26 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 
+from tongpin import capability
+from tongpin.audit.clock import site_day
 from tongpin.duties.queries import OPEN, finding_url, findings
 from tongpin.life.models import Gathering, State
 from tongpin.life.queries.gatherings import gatherings
+from tongpin.org.access import PageContext
 from tongpin.org.models import Unit
 from tongpin.org.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of a day: a gathering, or a duty whose limit it is."""
+    """One line of a day: a gathering, a duty whose limit it is, or something that waits (`label`)."""
 
     on: date
     words: str
     state: str
     gathering: Gathering | None = None
     url: str = ""
+    label: str = "到期"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,19 @@ def due_items(
                 words = f"{row.title}（{row.window_label}）"
                 found.setdefault((row.deadline, words, row.verdict), finding_url(row))
     return [Item(on, words, state, url=url) for (on, words, state), url in found.items()]
+
+
+def waiting_items(place: PageContext, unit: Unit, start: date, end: date) -> list[Item]:
+    """The days until which something waits for this reader, as the ledgers declare it."""
+    today = site_day()
+    return [
+        Item(
+            item.due_on, f"{item.words}（{item.unit}）" if item.unit else item.words,
+            "overdue" if item.due_on < today else "due", url=item.url, label="待办",
+        )
+        for item in capability.waiting(place, unit)
+        if item.due_on is not None and start <= item.due_on <= end
+    ]  # fmt: skip
 
 
 def gathering_items(rows: Iterable[Gathering], address: str) -> list[Item]:

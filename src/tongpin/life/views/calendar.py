@@ -18,7 +18,7 @@ from tongpin.life.calendars import full_calendar
 from tongpin.life.models import Feed
 from tongpin.life.queries.calendar import Item
 from tongpin.life.views.finding import unit_of
-from tongpin.org.access import PageRequest, actor_of, page
+from tongpin.org.access import PageContext, PageRequest, actor_of, page
 from tongpin.org.models import Unit
 from tongpin.org.scope import Scope
 
@@ -27,7 +27,7 @@ BEFORE, AFTER = timedelta(days=90), timedelta(days=366)
 
 @page("life.view")
 def month(request: PageRequest) -> HttpResponse:
-    """A month of a unit, or of oneself: gatherings and the limits of duties."""
+    """A month of a unit, or of oneself: gatherings, the limits of duties, and what waits until when."""
     unit, mine = unit_of(request), _is_mine(request)
     number = _month(request)
     start, end = queries.span_of(request.page.year, number)
@@ -82,7 +82,8 @@ def _items(request: PageRequest, unit: Unit, start: date, end: date, *, mine: bo
     else:
         rows = queries.unit_gatherings(request.page.scope, unit, start, end)
         due = queries.due_items(request.page.scope, unit, start, end)
-    return [*queries.gathering_items(rows, address), *due]
+    waiting = queries.waiting_items(request.page, unit, start, end)
+    return [*queries.gathering_items(rows, address), *due, *waiting]
 
 
 # ------------------------------------------------------------------------------------------ feeds
@@ -131,11 +132,15 @@ def _feed_calendar(row: Feed) -> bytes:
     if row.unit is None:
         if person is None:
             raise Http404
-        gatherings = queries.own_gatherings(person.pk, person.home, start, end)
-        due = queries.due_items(Scope.everything(), person.home, start, end, person_id=person.pk)
-        return full_calendar(gatherings, due, name=f"{person.name}的组织生活")
-    if not scope.covers(row.unit.path):  # the right was taken away: the address goes silent
-        raise Http404
-    gatherings = queries.unit_gatherings(scope, row.unit, start, end)
-    due = queries.due_items(scope, row.unit, start, end)
-    return full_calendar(gatherings, due, name=f"{row.unit}组织生活")
+        unit, name = person.home, f"{person.name}的组织生活"
+        gatherings = queries.own_gatherings(person.pk, unit, start, end)
+        due = queries.due_items(Scope.everything(), unit, start, end, person_id=person.pk)
+    else:
+        unit, name = row.unit, f"{row.unit}组织生活"
+        if not scope.covers(unit.path):  # the right was taken away: the address goes silent
+            raise Http404
+        gatherings = queries.unit_gatherings(scope, unit, start, end)
+        due = queries.due_items(scope, unit, start, end)
+    place = PageContext(actor, "life.view", scope, unit, today.year, today)
+    waiting = queries.waiting_items(place, unit, start, end)
+    return full_calendar(gatherings, [*due, *waiting], name=name)
