@@ -19,7 +19,7 @@ from urllib.parse import urlencode
 import pytest
 
 pytestmark = pytest.mark.slow
-PEOPLE, PATIENCE = 120, 150.0  # seconds, on a busy machine
+PEOPLE, PATIENCE = 60, 400.0  # seconds, on a busy machine
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
 BUILD = f"""
 import django; django.setup()
