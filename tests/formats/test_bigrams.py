@@ -29,6 +29,7 @@ def test_pairs_and_whole_words(text, found) -> None:
 
 def test_blanks_inside_chinese_go_and_lines_stay_apart() -> None:
     assert folded("党 课　Ｐ２ \x00 a b\r\n\n会 议 ") == "党课 P2 a b\n会议"
+    assert folded("学习， 讨论（①）") == "学习，讨论（1）"
     assert tokens(folded("大会\n议题")) == ["大会", "会", "议题", "题"]
     assert unbroken("加强作\n风建设。\n第二段") == "加强作风建设。\n第二段"
 

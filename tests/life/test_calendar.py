@@ -100,7 +100,10 @@ def test_papers_say_what_is_recorded(cast) -> None:
     cells = {c.value: c.data_type for line in book.active for c in line}
     assert cells["=1+1"] == "s"
     assert "郑文" in cells
-    for name, words in (("minutes", ("逐一发言", "应到2人，实到1人")), ("notice", ("讨论计划",))):
+    for name, words in (
+        ("minutes", ("第一党支部党员大会记录", "逐一发言", "应到2人，实到1人")),
+        ("notice", ("讨论计划", "2020年9月10日")),
+    ):
         paper = docx.Document(io.BytesIO(client.get(f"/life/{row.pk}/{name}.docx").content))
         text = "\n".join(p.text for p in paper.paragraphs)
         text += "\n".join(c.text for t in paper.tables for r in t.rows for c in r.cells)

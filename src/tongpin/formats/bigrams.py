@@ -17,19 +17,27 @@ MOST_SIGNS = 200_000  # of one document
 LONGEST = 40  # signs of a word in letters or digits
 SIGN = "\u3400-\u9fff\uf900-\ufaff\u3007\U00020000-\U0003ffff"
 RUN = re.compile(rf"([{SIGN}]+)|((?:(?![{SIGN}_])\w)+)")
+ODD = re.compile(r"[^\x00-\x7f\u3400-\u9fff\u3007，。、；：！？（）《》“”]")
 SPACE = re.compile(r"[^\S\n]+")
 BETWEEN = re.compile(rf"(?<=[{SIGN}，。、；：！？（）《》“”]) (?=[{SIGN}，。、；：！？（）《》“”])")
 BROKEN = re.compile(rf"(?<=[{SIGN}，、])\n(?=[{SIGN}])")
 
 
 def folded(text: str) -> str:
-    """The text as it is searched and shown: compatibility forms unified, no blanks inside Chinese.
+    """The text as it is searched and shown: letters and digits in one form, no blanks in Chinese.
 
     Lines stay apart: a word does not reach from one paragraph into the next.
     """
-    text = unicodedata.normalize("NFKC", text[:MOST_SIGNS]).replace("\x00", "")
+    text = unicodedata.normalize("NFC", text[:MOST_SIGNS].replace("\x00", ""))
+    text = unicodedata.normalize("NFC", ODD.sub(_plain, text))
     lines = (BETWEEN.sub("", SPACE.sub(" ", line).strip()) for line in text.splitlines())
     return "\n".join(line for line in lines if line)[:MOST_SIGNS]
+
+
+def _plain(match: re.Match[str]) -> str:
+    """Ａ as A, ① as 1; punctuation stays as it was written."""
+    plain = unicodedata.normalize("NFKC", match.group())
+    return plain if plain.isalnum() else match.group()
 
 
 def unbroken(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -79,13 +80,28 @@ def notice_paper(row: Gathering) -> bytes:
         for line in text.splitlines():
             paper.paragraph(line)
     paper.paragraph("请按时参加。因故不能参加的，请提前请假并写明事由。")
-    paper.signature(row.unit.name, row.recorded_on)
+    paper.signature(row.unit.name, _notified_on(row))
     return paper.save()
+
+
+def _notified_on(row: Gathering) -> date:
+    """The day of the notice: when it went out, else when it was planned, never after the gathering."""
+    if row.convened_at is not None:
+        return timezone.localtime(row.convened_at).date()
+    return min(row.recorded_on, row.held_on)
+
+
+def _minutes_title(row: Gathering) -> str:
+    """第一党支部党员大会记录: the word 支部 once."""
+    labels = row.kind_labels
+    if row.unit.name.endswith("支部"):
+        labels = labels.removeprefix("支部")
+    return f"{row.unit.name}{labels}记录"
 
 
 def minutes_paper(row: Gathering) -> bytes:
     """The minutes: particulars, who was there, agenda, content, votes, resolutions, signatures."""
-    paper = OfficialDocument(f"{row.unit.name}{row.kind_labels}记录")
+    paper = OfficialDocument(_minutes_title(row))
     paper.table("基本情况", _particulars(row), [35, 121])
     sections = (
         ("议程", row.agenda.splitlines()),
