@@ -248,6 +248,7 @@ TABLE: list[Row] = [
     Row("opinions:assign", "secretary1", without="member1", **OPINION),
     Row("opinions:answer", "secretary1", without="member1", **OPINION),
     Row("opinions:settle", "secretary1", without="member1", **OPINION),
+    Row("opinions:to-problem", "secretary1", without="member1", **OPINION),
     Row("reports:statistics", "secretary1", without="security"),
     Row("reports:checks", "secretary1", without="security"),
     Row("reports:behind", "secretary1", without="security", args=lambda cast: ["women"]),

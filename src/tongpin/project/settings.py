@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "tongpin.life",
     "tongpin.casework",
     "tongpin.ledgers.opinions",
+    "tongpin.ledgers.supervision",
     "tongpin.ledgers.dues",
     "tongpin.ledgers.decisions",
     "tongpin.ledgers.development",

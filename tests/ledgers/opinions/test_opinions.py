@@ -282,3 +282,19 @@ def test_a_question_lasts_half_an_hour() -> None:
         assert receipts.answered(token, str(first + second)) is False
     assert receipts.answered(token, str(first + second)) is True
     assert receipts.answered(token, str(first + second)) is False
+
+
+def test_a_letter_that_is_right_becomes_a_problem_without_its_words(cast) -> None:
+    from tongpin.rectification.queries import problems_of
+
+    (row,) = collected(cast)
+    page = cast.client("secretary1").post(
+        f"/opinions/{row.pk}/problem/", {"version": row.version, "title": "办事流程没有公开"}
+    )
+    assert page.status_code == 302
+    (problem,) = problems_of(row.ref)
+    assert (problem.source, problem.unit) == ("opinion", cast.unit("ZB1"))
+    stored = " ".join(str(e.changes) for e in Entry.objects.all())
+    assert "来信0" not in stored + problem.description
+    detail = cast.client("secretary1").get(f"/opinions/{row.pk}/").content.decode()
+    assert "办事流程没有公开" in detail

@@ -14,6 +14,8 @@ from tongpin.audit.errors import Conflict, Refused
 from tongpin.ledgers.opinions.models import Mailbox, Opinion, Satisfaction, State
 from tongpin.ledgers.opinions.receipts import hashed, new_code
 from tongpin.org.models import Unit
+from tongpin.rectification.actions import open_problem
+from tongpin.rectification.models import Problem, Source
 
 
 def drop(*, unit: Unit, category: str, content: str, contact: str = "") -> str:
@@ -89,6 +91,26 @@ def assign(
     row.save()
     current().about(row, unit=unit, summary=f"{handler}，{due_on}前答复")
     return row
+
+
+@action("opinions.to_problem", "意见转为问题", permission="opinions.write")
+def to_problem(
+    actor: Actor, *, unit: Unit, opinion: Opinion, version: int, title: str, description: str = ""
+) -> Problem:
+    """What the letter rightly points at goes to the problem loop, in the handler's own words.
+
+    The letter itself stays here: who may read problems need not be who may read letters.
+    """
+    row = _locked(opinion, version)
+    if row.state == State.SETTLED:
+        raise Refused("已经办结的意见不再转为问题。")
+    row.save()
+    problem = open_problem(
+        actor, unit=row.unit, source=Source.OPINION, ref=row.ref, title=title,
+        description=description,
+    )  # fmt: skip
+    current().about(row, unit=unit, summary="转为问题整改")
+    return problem
 
 
 @action("opinions.answer", "答复意见建议", permission="opinions.write")

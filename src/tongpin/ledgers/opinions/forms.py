@@ -108,3 +108,15 @@ class SettleForm(TongpinForm):
     """End it."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ProblemForm(TongpinForm):
+    """What the letter points at, in the handler's words."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+    title = CleanCharField(
+        label="问题", max_length=200, help_text="用自己的话写，不要照抄来信，也不要写来信人。"
+    )
+    description = CleanCharField(
+        label="具体表现", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )

@@ -108,3 +108,8 @@ class Opinion(Audited):
     def is_anonymous(self) -> bool:
         """Whether the sender left no way to be reached."""
         return not self.contact
+
+    @property
+    def ref(self) -> str:
+        """The reference under which problems name this opinion."""
+        return f"opinions:{self.pk}"

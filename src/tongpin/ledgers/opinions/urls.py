@@ -13,5 +13,6 @@ urlpatterns = [
     path("<uuid:key>/", views.detail, name="detail"),
     path("<uuid:key>/assign/", views.assign, name="assign"),
     path("<uuid:key>/answer/", views.answer, name="answer"),
+    path("<uuid:key>/problem/", views.to_problem, name="to-problem"),
     path("<uuid:key>/settle/", views.settle, name="settle"),
 ]

@@ -23,6 +23,7 @@ from tongpin.ledgers.opinions.forms import (
     AnswerForm,
     AssignForm,
     LetterForm,
+    ProblemForm,
     RateForm,
     ReceiptForm,
     SettleForm,
@@ -33,6 +34,7 @@ from tongpin.org.access import PageRequest, page
 from tongpin.org.editing import carried_out, form_page
 from tongpin.org.models import Unit
 from tongpin.org.queries import bodies
+from tongpin.rectification.queries import problems_of
 from tongpin.ui.forms import TongpinForm
 from tongpin.ui.listing import Column, Filter, Listing, respond
 
@@ -167,7 +169,9 @@ def detail(request: PageRequest, key: UUID) -> HttpResponse:
         {
             "row": row,
             "history": history(row),
+            "problems": problems_of(row.ref),
             "can_write": can_write,
+            "can_rectify": can_write and row.state != State.SETTLED,
             "assigning": AssignForm(units=_units(request), initial=versioned | {"to": row.unit_id})
             if can_write and row.state in queries.OPEN_STATES else None,
             "answering": AnswerForm(initial=versioned | {"words": row.answer})
@@ -202,11 +206,26 @@ def settle(request: PageRequest, key: UUID) -> HttpResponse:
     return _handled(request, row, form, actions.settle, "已办结。", "办结")
 
 
+@page("opinions.write")
+def to_problem(request: PageRequest, key: UUID) -> HttpResponse:
+    """Hand it down to the problem loop."""
+    row = _row(request, key)
+    form = ProblemForm(request.POST or None, initial={"version": row.version})
+    return _handled(
+        request,
+        row,
+        form,
+        actions.to_problem,
+        "已转为问题，整改情况在“问题整改”里登记。",
+        "转为问题",
+    )
+
+
 def _handled(
     request: PageRequest,
     row: Opinion,
     form: TongpinForm,
-    verb: Callable[..., Opinion],
+    verb: Callable[..., object],
     said: str,
     title: str,
 ) -> HttpResponse:
