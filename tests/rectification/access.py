@@ -4,6 +4,18 @@ from __future__ import annotations
 
 from tests.architecture.row import Row, pk
 from tests.rectification.problems import closed, doing, found, inspection, planned, submitted
+from tongpin.documents.sheet_import import preview_sheet
+from tongpin.rectification.sheets import IMPORTER
+
+
+def sheet(cast):
+    """A table of one line, looked at."""
+    cells = {c.key: c.example for c in IMPORTER.columns}
+    return preview_sheet(
+        cast.actor("office"), unit=cast.unit("JU"), importer=IMPORTER, file_name="表.xlsx",
+        rows=[{"number": 2, "cells": cells, "faults": []}],
+    )  # fmt: skip
+
 
 READ = {"without": "member1"}
 SEEN = {"without": "member1", "outside": "secretary2"}
@@ -18,6 +30,12 @@ ROWS = [
     Row("rectification:round-new", "office", without="secretary1"),
     Row("rectification:round", "office", args=pk(inspection), without="security", outside="secretary2"),
     Row("rectification:round-edit", "office", args=pk(inspection), without="leader", outside="office2"),
+    Row("rectification:round-report", "office", args=pk(inspection), without="security", outside="secretary2"),
+    Row("rectification:sheet-upload", "office", without="leader"),
+    Row("rectification:sheet-template", "office", without="leader"),
+    Row("rectification:sheet", "office", args=pk(sheet), without="leader", outside="office2"),
+    Row("rectification:sheet-confirm", "office", args=pk(sheet), without="leader", outside="office2", post=True),
+    Row("rectification:sheet-undo", "office", args=pk(sheet), without="leader", outside="office2", post=True),
     Row("rectification:detail", "secretary1", args=pk(found), **SEEN),
     Row("rectification:plan", "secretary1", args=pk(found), **SEEN),
     Row("rectification:start", "secretary1", args=pk(planned), post=True, **SEEN),

@@ -5,14 +5,19 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from tongpin.api.decisions import router as decisions
+from tongpin.api.directives import router as directives
 from tongpin.api.dues import router as dues
 from tongpin.api.duties import router as duties
 from tongpin.api.instance import api
 from tongpin.api.life import router as life
 from tongpin.api.life_cycle import router as life_cycle
 from tongpin.api.org import router as org
+from tongpin.api.rectification import router as rectification
+from tongpin.api.supervision import router as supervision
 
-for router in (org, life_cycle, life, duties, dues, decisions):
+for router in (
+    org, life_cycle, life, duties, dues, decisions, rectification, supervision, directives,
+):  # fmt: skip
     api.add_router("", router)
 
 urlpatterns: list[URLPattern | URLResolver] = [path("", api.urls)]

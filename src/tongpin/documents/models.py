@@ -76,3 +76,31 @@ class OwnTemplate(Audited):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SheetImport(Audited):
+    """表格导入: a table read once, looked at, adopted or thrown away, and taken back.
+
+    `rows` are the judged lines until they are adopted; `made` the keys of what became of them.
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="党组织")
+    kind = models.CharField("种类", max_length=40)
+    file_name = models.CharField("文件名", max_length=200)
+    rows = models.JSONField("预览内容", default=list)
+    made = models.JSONField("导入结果", default=list)
+    state = models.CharField(
+        "状态", max_length=10, default="preview",
+        choices=[("preview", "待确认"), ("done", "已导入"), ("undone", "已撤销")],
+    )  # fmt: skip
+    created_at = models.DateTimeField("上传时间", auto_now_add=True)
+    created_by = models.CharField("上传人", max_length=100)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        verbose_name = "表格导入"
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "tongpin.casework",
     "tongpin.ledgers.opinions",
     "tongpin.ledgers.supervision",
+    "tongpin.ledgers.directives",
     "tongpin.ledgers.dues",
     "tongpin.ledgers.decisions",
     "tongpin.ledgers.development",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("decisions/", include("tongpin.ledgers.decisions.urls")),
     path("development/", include("tongpin.ledgers.development.urls")),
     path("opinions/", include("tongpin.ledgers.opinions.urls")),
+    path("directives/", include("tongpin.ledgers.directives.urls")),
     path("supervision/", include("tongpin.ledgers.supervision.urls")),
     path("files/", include("tongpin.documents.urls")),
     path("audit/", include("tongpin.audit.urls")),

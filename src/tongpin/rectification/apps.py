@@ -2,7 +2,30 @@
 
 from django.apps import AppConfig
 
-from tongpin.capability import Capability, MenuItem, Permission, Role, register
+from tongpin.capability import Capability, MenuItem, Paper, PaperField, Permission, Role, register
+
+REPORT = Paper(
+    key="rectification.report",
+    title="整改进展情况报告",
+    fields=(
+        PaperField("round", "轮次"),
+        PaperField("to", "报送单位"),
+        PaperField("unit", "党组织"),
+        PaperField("feedback", "反馈日期"),
+        PaperField("responsible", "第一责任人"),
+        PaperField("numbers", "总体情况"),
+        PaperField(
+            "done", "已完成",
+            (("number", "序号"), ("title", "问题"), ("measure", "措施"), ("result", "结果")),
+        ),
+        PaperField(
+            "open", "正在整改",
+            (("number", "序号"), ("title", "问题"), ("measure", "措施"), ("who", "责任"), ("due", "时限")),
+        ),
+        PaperField("day", "日期"),
+    ),
+    text="tongpin.rectification:papers/report.txt",
+)  # fmt: skip
 
 
 class RectificationConfig(AppConfig):
@@ -40,5 +63,6 @@ class RectificationConfig(AppConfig):
                 waiting="tongpin.rectification.panels:waiting",
                 unit="tongpin.rectification.panels:unit_panel",
                 person="tongpin.rectification.panels:person_panel",
+                papers=(REPORT,),
             )
         )

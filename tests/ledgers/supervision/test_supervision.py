@@ -62,7 +62,8 @@ def test_a_finding_becomes_a_problem_that_the_branch_cannot_verify(cast) -> None
     make = {"unit": row.unit, "check": row, "record": record}
     problem = actions.make_problem(cast.actor("supervisor"), **make)
     assert (problem.unit, problem.responsible_unit) == (cast.unit("JU"), cast.unit("ZB1"))
-    assert problem.description == "8月有3名党员未交"
+    assert problem.title == "8月有3名党员未交"
+    assert "党费按月交纳" in problem.description
     assert list(problems_of(row.ref)) == [problem]
     with pytest.raises(Refused, match="已经转为问题"):
         actions.make_problem(cast.actor("supervisor"), **make)
@@ -215,7 +216,7 @@ def test_a_round_by_hand_on_the_pages(cast) -> None:
     supervisor.post(
         item(2), {"version": 0, "result": "problem", "note": "3名未交", "to_problem": "1"}
     )
-    assert Problem.objects.get().title == "党费按月交纳"
+    assert Problem.objects.get().title == "3名未交"
     supervisor.post(item(3), {"version": 0, "result": "na"})
     row.refresh_from_db()
     supervisor.post(

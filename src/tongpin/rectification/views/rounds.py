@@ -9,15 +9,16 @@ from django.urls import reverse
 
 from tongpin.audit.clock import site_day
 from tongpin.audit.queries import history
+from tongpin.documents.papers import DOCX
 from tongpin.duties.rulebook import current_book
 from tongpin.org.access import PageRequest, page
 from tongpin.org.editing import carried_out, form_page
-from tongpin.rectification import actions, queries
+from tongpin.rectification import actions, papers, queries
 from tongpin.rectification.forms import RoundForm
 from tongpin.rectification.models import Round, Source
 from tongpin.rectification.views.place import round_of, unit_of
 from tongpin.ui.addresses import record_url
-from tongpin.ui.listing import Column, Filter, Listing, respond
+from tongpin.ui.listing import Column, Filter, Listing, download, respond
 
 FIELDS = (
     "source name level team feedback_on due_on responsible plan_sent_on report_sent_on"
@@ -121,6 +122,15 @@ def round_edit(request: PageRequest, pk: int) -> HttpResponse:
     return form_page(
         request, form, title="修改轮次", cancel=reverse("rectification:round", args=[pk])
     )
+
+
+@page("rectification.view")
+def report(request: PageRequest, pk: int) -> HttpResponse:
+    """整改进展情况报告 in Word."""
+    row = round_of(request, pk)
+    rows = queries.problems(request.page.scope).filter(round=row)
+    data = papers.report(row, rows, request.page.as_of)
+    return download(data, f"{row.name}整改进展情况报告.docx", DOCX)
 
 
 def _revised(request: PageRequest, row: Round, form: RoundForm) -> Round:

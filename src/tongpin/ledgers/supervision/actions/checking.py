@@ -119,7 +119,8 @@ def make_problem(
     owner = row.round.unit if row.round is not None else row.unit
     problem = open_problem(
         actor, unit=owner, source=Source.STYLE_CHECK if row.is_self else Source.SUPERVISION,
-        ref=row.ref, title=entry.item.text[:200], description=entry.note,
+        ref=row.ref, title=entry.note.splitlines()[0][:200],
+        description=f"检查内容：{entry.item.text}\n看到的情况：{entry.note}",
         category=entry.item.area, responsible_unit=row.unit, due_on=due_on,
     )  # fmt: skip
     entry.problem, entry.version = problem, entry.version + 1

@@ -1,0 +1,1 @@
+"""上级部署: received, transmitted, split into measures, carried out, answered by its day."""
