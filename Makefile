@@ -54,6 +54,7 @@ fast: setup ## 半分钟内的检查：纯规则、格式和架构
 
 test: setup system ## 从零开始跑完全部测试
 	@$(BIN)/pytest -q -n $(WORKERS) --dist loadfile --cov --cov-report=term:skip-covered
+	@$(BIN)/coverage report --include='*/tongpin/rules/*' --fail-under=100 --show-missing
 
 e2e: setup system ## 在真实的 Chromium 里走一遍主要流程
 	@$(BIN)/pytest -q -m e2e tests/e2e
@@ -73,7 +74,8 @@ mutate: setup ## 变异测试：在计算里放一个小错，看测试发现没
 
 spark: setup ## 在本机的 Spark 集群上核对成批判定并测速（需要 Java 17）
 	@command -v java >/dev/null || { echo "没有找到 Java。请先安装 openjdk-17-jre-headless。" >&2; exit 3; }
-	@$(BIN)/python -c 'import pyspark' 2>/dev/null || $(BIN)/pip install -q --disable-pip-version-check 'pyspark>=4.1'
+	@$(BIN)/python -c 'import pyspark' 2>/dev/null || \
+	  $(BIN)/pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements/spark.lock
 	@$(BIN)/python scripts/with-spark $(BIN)/pytest -q tests/rollup/test_spark.py
 	@$(BIN)/python scripts/with-spark $(BIN)/python benchmarks/rollup.py
 

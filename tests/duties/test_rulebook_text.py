@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -159,3 +160,13 @@ def test_the_workbook_has_four_sheets_and_no_formulas(cast) -> None:
     assert not [c for c in cells if c.data_type == "f"]
     assert any(str(c.value).startswith("=1+1") for c in cells)
     assert len(read_sheet(data)) == len(current_book().sources) + 1
+
+
+def test_every_value_of_the_published_book_is_named_in_chinese() -> None:
+    from tongpin.duties.wording import name_of, readable
+
+    for parameter in load_builtin().parameters.values():
+        for article in parameter.editions:
+            for name, value in article.values.items():
+                shown = name_of(name) + readable(name, value)
+                assert not re.search("[a-z_]{3,}", shown), (parameter.key, shown)

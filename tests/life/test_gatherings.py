@@ -135,3 +135,21 @@ def test_leading_cadre_in_own_branch_counts_as_dual_life(cast) -> None:
     facts = list(collect([cast.unit("ZB1")], date(2020, 1, 1), date(2020, 12, 31)))
     dual = [f for f in facts if f.kind == "life.dual_attendance"]
     assert [(f.subject, f.ref) for f in dual] == [(f"person:{cast.person('钱大海').pk}", row.ref)]
+
+
+def test_a_meeting_of_the_leading_body_about_ideology_is_its_special_agenda(cast) -> None:
+    from tongpin.life.facts import collect
+
+    row = actions.record_gathering(
+        cast.actor("office"),
+        unit=cast.unit("JU"),
+        minutes=minutes(kinds=("leading_meeting",), tags=("ideology",), topic="研究意识形态工作"),
+    )
+    year = (date(2020, 1, 1), date(2020, 12, 31))
+    facts = [fact for fact in collect([cast.unit("JU")], *year) if fact.ref == row.ref]
+    assert {fact.kind for fact in facts} == {
+        "life.leading_meeting", "life.ideology", "ideology.agenda",
+    }  # fmt: skip
+    study = record(cast, tags=("ideology",))
+    kinds = {fact.kind for fact in collect([cast.unit("ZB1")], *year) if fact.ref == study.ref}
+    assert "ideology.agenda" not in kinds

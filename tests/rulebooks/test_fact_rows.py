@@ -84,7 +84,6 @@ NUMBERS = [
     ("sanction-announce-months", "months", "2020-01-01", "1"),
     ("sanction-report-months", "months", "2020-01-01", "6"),
     ("disposal-suspend-months", "months", "2022-01-01", "6"),
-    ("ideo-agenda", "times", "2020-01-01", "2"),
     ("insp-report-2015", "months", "2020-01-01", "2"),
     ("insp-central-period", "months", "2025-01-01", "6"),
     ("insp-plan-deadline", "months", "2020-01-01", "1"),

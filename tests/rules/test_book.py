@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -8,6 +10,9 @@ from tests.rules.cast import local_book
 from tongpin.rules.book import Book
 from tongpin.rules.loader import load_builtin
 from tongpin.rules.model import Severity
+from tongpin.rules.money import parts
+from tongpin.rules.refusal import Refusal
+from tongpin.rules.terms import Body, term
 
 BOOK = load_builtin()
 
@@ -57,3 +62,26 @@ def test_content_hash_follows_the_content_not_the_order():
 
 def test_severities_have_chinese_names():
     assert [severity.label for severity in Severity] == ["应当", "一般应当", "可以", "本单位自定"]
+
+
+def test_an_unknown_parameter_or_procedure_is_told():
+    with pytest.raises(LookupError, match="no-such"):
+        BOOK.article("no-such", date(2020, 1, 1))
+    with pytest.raises(LookupError, match="no_such"):
+        BOOK.procedure("no_such")
+
+
+def test_values_of_another_shape_are_never_guessed():
+    rate = BOOK.article("dues-rate", date(2020, 1, 1))
+    with pytest.raises(TypeError, match="is a list"):
+        rate.decimal("brackets")
+    cap = BOOK.article("dues-cap-month", date(2020, 1, 1))
+    with pytest.raises(TypeError, match="is no list"):
+        cap.words("amount")
+    with pytest.raises(ValueError, match="万分位"):
+        parts(Decimal("0.00001"))
+
+
+def test_a_book_without_terms_says_so():
+    with pytest.raises(Refusal, match="没有任期的规定"):
+        term(local_book(), Body.BRANCH, date(2020, 1, 1))

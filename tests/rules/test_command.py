@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from tests.rules.cast import MINIMAL
+from tongpin.rules import command
 from tongpin.rules.command import lint
+from tongpin.rules.strict_yaml import RulebookError
 
 
 def test_lint_of_the_builtin_rulebooks(capsys):
     assert lint([]) == 0
-    assert "共11条规则" in capsys.readouterr().out
+    assert "共16条规则" in capsys.readouterr().out
 
 
 def test_lint_tells_good_from_bad(tmp_path, capsys):
@@ -30,3 +32,12 @@ def test_lint_of_what_cannot_be_read(tmp_path, capsys):
     assert "UTF-8" in errors
     assert "过大" in errors
     assert "打不开" in errors
+
+
+def test_lint_tells_of_a_fault_in_the_builtin_rulebooks(monkeypatch, capsys):
+    def broken():
+        raise RulebookError("党费.yaml", 7, "“title”重复")
+
+    monkeypatch.setattr(command, "load_builtin", broken)
+    assert lint([]) == 1
+    assert "党费.yaml第7行" in capsys.readouterr().out

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tongpin.rules import answers, dues, elements, voting
+from tongpin.rules import answers, dues, elements, sanctions, voting
 from tongpin.rules.elements import Element
 from tongpin.rules.loader import load_builtin
 from tongpin.rules.refusal import Refusal
@@ -218,3 +218,35 @@ def test_a_day_before_any_edition_is_refused() -> None:
             BOOK, voting.Meeting.ELECTION, voting.Count(5, 5), on=dues.date(2000, 1, 1)
         )
     assert {m.label for m in voting.Meeting} == set(voting._LABELS.values())
+
+
+def test_a_pay_sheet_without_deductions_is_read() -> None:
+    sheet = {"month": "2026-03", "category": "employed", "pay": {"post_pay": "3000"}}
+    assert ANSWERS["dues"](Element(sheet))["base"] == "3000.00"
+
+
+def test_more_than_can_be_held_is_refused_whole(tmp_path, monkeypatch, capsys) -> None:
+    monkeypatch.setattr(elements, "MOST_BYTES", 3)
+    file = tmp_path / "in.json"
+    file.write_text("[{}]", encoding="utf-8")
+    assert elements.run([str(file)], answers.dues_answer) == 2
+    assert "过大" in capsys.readouterr().err
+
+
+def test_the_command_takes_what_the_meeting_decided_about_its_base() -> None:
+    counted = {"kind": "election", "entitled": 40, "present": 31, "yes": 25, "excluded": 4}
+    assert ANSWERS["vote"](Element(counted))["quorum"] is False
+    approved = counted | {"exclusion_approved": True}
+    assert ANSWERS["vote"](Element(approved))["quorum"] is True
+    assert "1921 年" in refused("vote", **(VOTE | {"on": "1900-01-01"}))
+    assert "没有可用" in refused("vote", **(VOTE | {"on": "2000-01-01"}))
+    assert "true 或 false" in refused("vote", **(VOTE | {"secret": "yes"}))
+    open_vote = VOTE | {"yes": 11, "secret": False, "on": "2026-06-01"}
+    assert "not_secret" in ANSWERS["vote"](Element(open_vote))["flags"]
+
+
+def test_before_the_decision_a_member_votes() -> None:
+    given_on = dues.date(2024, 5, 1)
+    found = sanctions.effect(BOOK, sanctions.Sanction.EXPULSION, given_on)
+    assert found.may_vote(dues.date(2024, 4, 30))
+    assert not found.may_vote(given_on)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tongpin.rules.dues import FIXED, Category, assess, base_given
 from tongpin.rules.dues_batch import CATEGORIES, CODES, LARGEST, UNKNOWN, assess_many
-from tongpin.rules.loader import load_builtin
+from tongpin.rules.loader import load_builtin, load_text
 from tongpin.rules.refusal import Refusal
 
 EDGES = [0, 1, 300_000, 300_001, 500_000, 500_001, 519_500, 1_000_000, 1_000_001, 5_000_000,
@@ -62,3 +62,27 @@ def test_a_base_out_of_range_is_refused(base) -> None:
 def test_before_the_first_edition_there_is_no_answer() -> None:
     with pytest.raises(Refusal):
         assess_many(load_builtin(), [date(2007, 9, 1)], np.zeros(1, np.int8), np.array([1]))
+
+
+def test_amounts_rounded_to_jiao_are_the_same_many_at_once() -> None:
+    rounding = """\
+title: 尾数
+parameters:
+  - key: dues-rounding
+    title: 尾数
+    editions:
+      - from: 2008-04-01
+        cite: {source: local-dues, place: 党费尾数, confidence: LOCAL}
+        severity: config
+        text: 尾数按角计算，舍去分
+        values: {step: 0.1, mode: down}
+"""
+    book = load_builtin().merge(load_text(rounding, "本局.yaml"))
+    codes = np.array([CODES[Category.EMPLOYED]] * 2, np.int8)
+    found = assess_many(book, [date(2026, 3, 1)], codes, np.array([519_599, 300_000], np.int64))
+    assert found.due.tolist() == [[7790, 1500]]
+    one = assess(
+        book, date(2026, 3, 1), Category.EMPLOYED, base_given(Category.EMPLOYED, Decimal("5195.99"))
+    )
+    assert one.amount_fen == 7790
+    assert "尾数舍去" in one.explanation

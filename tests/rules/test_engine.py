@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.rules.cast import SOURCE, branch, fact, judged, rule
 from tongpin.rules.engine import evaluate
+from tongpin.rules.facts import label_shape
 from tongpin.rules.loader import load_builtin
 from tongpin.rules.model import (
     ALWAYS,
@@ -289,3 +290,29 @@ def test_as_dict_is_plain_data():
     [later] = judged(rule(CountAtLeast(1)), [], "2019-03-01")
     assert later.trace is None
     assert later.as_dict()["trace"] is None
+
+
+def test_a_finding_shows_itself_and_has_no_hash() -> None:
+    (found,) = judged(rule(CountAtLeast(1)), [fact("2020-03-01")], "2020-06-01")
+    assert repr(found) == "<t.rule unit:1 2020-01-01 met>"
+    (again,) = judged(rule(CountAtLeast(1)), [fact("2020-03-01")], "2020-06-01")
+    assert found == again
+    assert found != "met"
+    with pytest.raises(TypeError):
+        hash(found)
+
+
+def test_the_label_of_a_window_names_its_period() -> None:
+    shapes = {
+        tag: label_shape(tag) for tag in ("for:2020-03", "for:2020-Q1", "for:2020-H2", "for:2020")
+    }
+    assert list(shapes.values()) == [Period.MONTH, Period.QUARTER, Period.HALF_YEAR, Period.YEAR]
+    assert label_shape("for:spring") is None
+    assert label_shape("duty:x") is None
+
+
+def test_records_without_a_reference_each_count() -> None:
+    drafts = [fact("2020-02-01", state="draft", ref="")]
+    own = [fact("2020-03-01", ref=""), fact("2020-03-01", ref="")]
+    (found,) = judged(rule(CountAtLeast(2), times=2), own + drafts, "2020-06-01")
+    assert found.verdict is Verdict.MET

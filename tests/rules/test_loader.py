@@ -214,11 +214,12 @@ def test_upper_bounds_deadlines_and_conditions_can_be_written():
 
 def test_builtin_book_is_cited_and_modest():
     book = load_builtin()
-    assert len(book) == 11
+    assert len(book) == 16
     for rule in book.rules:
         for edition in rule.editions:
             assert edition.cite.place
-            assert rule.severity is not Severity.HARD
+            # 应当 and read in the text itself, or softer.
+            assert rule.severity is not Severity.HARD or edition.cite.confidence.value == "V1"
     assert book.rule("committee.theory_study").editions[0].cite.confidence.label == "待核实"
     assert book.rule("branch.heart_talk").editions[0].cite.confidence.label == "已核对权威资料"
 
@@ -237,3 +238,77 @@ def test_sources_may_follow_each_other():
         "  - {key: new, title: 新制度, issuer: 本局, from: 2021-01-01, supersedes: our-rule}\nrules:",
     )
     assert local_book(text).sources["new"].supersedes == "our-rule"
+
+
+PARAMETER = """\
+title: 本局参数
+parameters:
+  - key: our-days
+    title: 期限
+    editions:
+      - from: 2020-01-01
+        to: 2020-12-31
+        cite: {source: local-setting, place: 一, confidence: LOCAL}
+        severity: config
+        text: 十日内
+        values: {days: 10}
+      - from: 2021-01-01
+        cite: {source: local-setting, place: 二, confidence: LOCAL}
+        severity: config
+        text: 五日内
+        values: {days: 5, kinds: [甲, 乙]}
+"""
+
+
+def test_a_parameter_with_two_editions_is_read() -> None:
+    found = load_text(PARAMETER, "本局.yaml").parameters["our-days"]
+    assert [found.on(date(year, 7, 1)).integer("days") for year in (2020, 2021)] == [10, 5]
+    assert found.editions[1].words("kinds") == ("甲", "乙")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("our-days", "Days", "参数编号应由小写字母"),
+        ("to: 2020-12-31", "to: 2021-03-31", "版本时间重叠"),
+        ("        to: 2020-12-31\n", "", "版本时间重叠"),
+        ("to: 2020-12-31", "to: 2020-11-30", "之间没有版本"),
+        ("confidence: LOCAL}\n        severity: config\n        text: 十日内",
+         "confidence: MH}\n        severity: hard\n        text: 十日内", "不能定为“hard”"),
+        ("to: 2020-12-31", "to: 2019-12-31", "早于"),
+    ],
+)  # fmt: skip
+def test_a_parameter_is_read_strictly(old, new, message) -> None:
+    assert old in PARAMETER
+    with pytest.raises(RulebookError, match=message):
+        load_text(PARAMETER.replace(old, new, 1), "本局.yaml")
+
+
+def test_a_parameter_needs_an_edition_and_a_name_of_its_own() -> None:
+    empty = "title: 甲\nparameters:\n  - {key: our-days, title: 乙, editions: []}\n"
+    with pytest.raises(RulebookError, match="至少要有一个版本"):
+        load_text(empty, "本局.yaml")
+    body = PARAMETER.split("parameters:\n")[1]
+    with pytest.raises(RulebookError, match="参数编号“our-days”重复"):
+        load_text(PARAMETER + body, "本局.yaml")
+
+
+def test_two_documents_in_one_file_are_refused() -> None:
+    with pytest.raises(RulebookError):
+        load_text("title: 甲\n---\ntitle: 乙\n", "本局.yaml")
+
+
+def test_the_same_key_in_two_builtin_files_is_refused(monkeypatch, tmp_path) -> None:
+    from tongpin.rules import loader
+
+    for name in loader.DATA_FILES:
+        (tmp_path / name).write_text("title: 空\n", encoding="utf-8")
+    (tmp_path / "sources.yaml").write_text(
+        "title: 来源\nsources:\n  - {key: local-setting, title: 甲, issuer: 乙, from: 2020-01-01}\n",
+        encoding="utf-8",
+    )
+    for name in ("one.yaml", "two.yaml"):
+        (tmp_path / name).write_text(PARAMETER, encoding="utf-8")
+    monkeypatch.setattr(loader.resources, "files", lambda _package: tmp_path)
+    with pytest.raises(RulebookError, match=r"two\.yaml.*“our-days”在另一份"):
+        load_builtin.__wrapped__()

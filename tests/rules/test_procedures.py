@@ -264,3 +264,90 @@ def test_editions_follow_each_other_without_a_hole_unless_explained() -> None:
         for before, after in zip(parameter.editions, parameter.editions[1:], strict=False):
             gap = after.in_force.start.toordinal() - before.in_force.end.toordinal()
             assert gap == 1 or after.note, parameter.key
+
+
+# ---------------------------------------------------------------- what is half recorded
+
+
+def judged(events: list[Event], as_of: date, key: str = "development") -> dict[str, StepVerdict]:
+    found = follow(BOOK, BOOK.procedure(key), events, as_of=as_of, born=BORN)
+    return {item.rule: item.verdict for item in found.judgements}
+
+
+def test_a_vote_without_the_number_entitled_cannot_be_told() -> None:
+    meeting = Event("branch_meeting", date(2026, 8, 1), {"vote": {"present": 9, "yes": 9}})
+    found = judged([meeting], date(2026, 9, 1))
+    assert found["dev-meeting-quorum"] is StepVerdict.CANNOT_TELL
+    assert found["dev-meeting-majority"] is StepVerdict.CANNOT_TELL
+
+
+def test_a_conversion_without_quorum_breaks_the_rule_of_the_meeting_and_of_the_steps() -> None:
+    events = [e for e in COURSE if e.step not in ("conversion_meeting", "conversion_approval")]
+    vote = {"entitled": 20, "present": 10, "yes": 10, "secret": True}
+    events.append(
+        Event("conversion_meeting", date(2027, 10, 12), {"decision": "on_time", "vote": vote})
+    )
+    found = judged(events, date(2027, 11, 1))
+    assert found["dev-meeting-quorum"] is StepVerdict.BREACH
+    assert found["dev-conversion-steps"] is StepVerdict.BREACH
+
+
+def test_a_second_extension_is_one_too_many() -> None:
+    vote = {"entitled": 20, "present": 15, "yes": 14, "secret": True}
+    events = [e for e in COURSE if e.step not in ("conversion_meeting", "conversion_approval")]
+    for day in (date(2027, 10, 12), date(2028, 4, 2)):
+        values = {"decision": "extend", "months": 6, "vote": vote}
+        events.append(Event("conversion_meeting", day, values))
+    found = development.case(BOOK, events, born=BORN, as_of=date(2028, 5, 1)).judgements
+    (told,) = [item for item in found if item.rule == "dev-conversion-options"]
+    assert told.verdict is StepVerdict.BREACH
+    assert "已延长2次，只能延长1次" in told.message
+
+
+def test_impossible_numbers_of_a_conversion_are_told_at_both_rules() -> None:
+    vote = {"entitled": 5, "present": 9, "yes": 9}
+    meeting = Event("conversion_meeting", date(2027, 10, 12), {"decision": "on_time", "vote": vote})
+    found = judged([meeting], date(2027, 11, 1))
+    assert found["dev-meeting-quorum"] is StepVerdict.CANNOT_TELL
+    assert found["dev-conversion-steps"] is not StepVerdict.OK
+
+
+def test_a_probation_before_any_edition_has_no_computed_end() -> None:
+    old = [Event("branch_meeting", date(2013, 3, 1))]
+    found = development.case(BOOK, old, born=BORN, as_of=date(2013, 4, 1))
+    assert found.days["probation_ends"] == date(2013, 3, 1)
+
+
+@pytest.mark.parametrize("values", [{}, {"excellent": 3}, {"excellent": 3, "members": 0}])
+def test_a_share_without_its_numbers_cannot_be_told(values) -> None:
+    step = next(
+        (step.key, gate.rule)
+        for step in BOOK.procedure("member_appraisal").steps
+        for gate in step.gates
+        if gate.kind.value == "share"
+    )
+    events = [Event(step[0], date(2026, 3, 1), values)]
+    assert judged(events, date(2026, 4, 1), "member_appraisal")[step[1]] is StepVerdict.CANNOT_TELL
+
+
+@pytest.mark.parametrize("key", sorted(BOOK.procedures))
+def test_an_empty_case_of_any_procedure_breaks_nothing(key) -> None:
+    found = follow(BOOK, BOOK.procedure(key), [], as_of=date(2026, 6, 1))
+    assert found.done == found.missing == ()
+    assert all(item.verdict is not StepVerdict.BREACH for item in found.judgements)
+    assert found.next
+
+
+def test_a_step_that_may_be_skipped_does_not_open_what_lies_behind() -> None:
+    steps = (
+        "      - {key: first, title: 一, actor: 支部}\n"
+        "      - {key: maybe, title: 二, actor: 支部, optional: true}\n"
+        "      - {key: last, title: 三, actor: 支部}\n"
+    )
+    book = BOOK.merge(load_text(written(steps), "x.yaml"))
+    found = follow(book, book.procedure("trial"), [], as_of=date(2020, 3, 12))
+    assert [item.step for item in found.next] == ["first"]
+    opened = follow(
+        book, book.procedure("trial"), [Event("first", date(2020, 3, 1))], as_of=date(2020, 3, 12)
+    )
+    assert [item.step for item in opened.next] == ["maybe", "last"]

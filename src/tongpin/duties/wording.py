@@ -11,6 +11,7 @@ from tongpin.rules.checks import (
     EachPersonAtLeast,
     RatioAtLeast,
     SumAtLeast,
+    WithinDaysOf,
 )
 from tongpin.rules.parameters import Plain
 from tongpin.rules.regulation import Confidence, DutyEdition
@@ -47,6 +48,69 @@ NAMES: dict[str, tuple[str, str]] = {
     "workdays": ("工作日", "个工作日"),
     "written": ("书面意见计入", ""),
     "years": ("年数", "年"),
+    "adjust_years": ("调整职务影响期", "年"),
+    "after_months": ("恢复权利后影响期", "个月"),
+    "again": ("须重新履行程序", ""),
+    "allowed": ("可以", ""),
+    "answer": ("答复", "个月"),
+    "below": ("少于", "名"),
+    "blank": ("空行", "行"),
+    "bottom": ("下白边", "毫米"),
+    "by": ("以什么为准", ""),
+    "cases": ("情形", ""),
+    "characters": ("每行字数", "字"),
+    "clamp": ("到月末为止", ""),
+    "counted": ("当天计入", ""),
+    "counts_for_quorum": ("计入到会人数", ""),
+    "counts_for_votes": ("计入票数", ""),
+    "day": ("日", "日"),
+    "demote_years": ("降职影响期", "年"),
+    "dimensions": ("方面", ""),
+    "elements": ("要素", ""),
+    "excluded": ("不计入的项目", ""),
+    "fields": ("应写明", ""),
+    "first_day": ("首日计入", ""),
+    "forbidden": ("不得审批的组织", ""),
+    "forms": ("形式", ""),
+    "from_birthday": ("生日当天算满", ""),
+    "grades": ("等次", ""),
+    "height": ("高", "毫米"),
+    "items": ("事项", ""),
+    "kinds": ("种类", ""),
+    "left": ("左白边", "毫米"),
+    "levels": ("层次", ""),
+    "lines": ("每页行数", "行"),
+    "model": ("示范线", "分"),
+    "month": ("月", "月"),
+    "none": ("不需凭证", "个月"),
+    "of": ("比例的基数", ""),
+    "over": ("超过", "元"),
+    "papers": ("材料", ""),
+    "parts": ("各联", ""),
+    "pass": ("达标线", "分"),
+    "personnel": ("人事事项", ""),
+    "phases": ("阶段", ""),
+    "points": ("磅值", ""),
+    "probation": ("预备期", ""),
+    "promote_years": ("不得提拔", "年"),
+    "ranks": ("等次", ""),
+    "rate": ("比例", ""),
+    "reduces_base": ("减少应到人数", ""),
+    "report": ("报告", "个工作日"),
+    "required": ("须到会", ""),
+    "resign_years": ("责令辞职影响期", "年"),
+    "right": ("右白边", "毫米"),
+    "roles": ("人员", ""),
+    "scopes": ("范围", ""),
+    "stars": ("星级", ""),
+    "steps": ("步骤", ""),
+    "top": ("上白边", "毫米"),
+    "types": ("类型", ""),
+    "upto": ("不超过", "元"),
+    "uses": ("用途", ""),
+    "usual": ("一般", ""),
+    "vetoes": ("一票否决", ""),
+    "width": ("宽", "毫米"),
 }
 WORDS = {
     "entitled": "应到会人数", "present": "到会人数", "half_up": "四舍五入", "over": "以上",
@@ -61,7 +125,11 @@ WORDS = {
     "basic_pension": "基本养老金", "pension_allowance": "养老金补贴", "income_tax": "个人所得税",
     "pension": "养老保险", "medical": "医疗保险", "unemployment": "失业保险", "injury": "工伤保险",
     "maternity": "生育保险", "housing_fund": "住房公积金", "occupational_annuity": "职业年金",
-    "enterprise_annuity": "企业年金",
+    "enterprise_annuity": "企业年金", "political_study": "组织政治学习",
+    "member_education": "教育管理党员", "activist_training": "培养入党积极分子", "members": "党员总数",
+    "step": "该步骤当天", "party_group": "党组", "party_committee": "党组性质党委",
+    "organ_committee": "机关党委", "general_branch": "党总支", "branch": "党支部", "study": "学习",
+    "opinions": "征求意见", "talks": "谈心谈话", "materials": "对照检查材料",
 }  # fmt: skip
 
 
@@ -118,6 +186,8 @@ def check_words(check: Check) -> str:
             return "；并且".join(check_words(part) for part in check.parts)
         case AnyOf():
             return "；或者".join(check_words(part) for part in check.parts)
+    if not check.days:
+        return "当天以前办结"
     days = "个工作日" if check.workdays else "日"
     return f"事后{check.days}{days}以内"
 
@@ -126,4 +196,6 @@ def asked(edition: DutyEdition) -> str:
     """Period and count of an edition, and the check where it is not a count."""
     usual = isinstance(edition.check, CountAtLeast | CountAtMost)
     words = edition.frequency_label
+    if isinstance(edition.check, WithinDaysOf):
+        return f"每次{check_words(edition.check)}"
     return words if usual else f"{words}，{check_words(edition.check)}"

@@ -9,7 +9,15 @@ from typing import Any, cast
 from django.db.models import Q
 
 from tongpin.audit.clock import site_day
-from tongpin.life.models import BRANCH_LIFE_KINDS, Attendance, Content, Gathering, Presence, State
+from tongpin.life.models import (
+    BRANCH_LIFE_KINDS,
+    Attendance,
+    Content,
+    Gathering,
+    Kind,
+    Presence,
+    State,
+)
 from tongpin.life.queries import counts_by_unit, gatherings, joint_units
 from tongpin.org.models import COMMITTEE_TITLES, LEADING_KINDS, Post, Unit
 from tongpin.org.scope import Scope
@@ -17,6 +25,8 @@ from tongpin.rules.model import Fact
 from tongpin.rules.records import State as FactState
 
 CONTENTS = frozenset(Content.values)
+# A meeting of the leading body that took up ideology: the half of 意识形态责任制 that is a meeting.
+IDEOLOGY_AGENDA = "ideology.agenda"
 Numbers = Mapping[str, int | None]
 
 
@@ -61,9 +71,9 @@ def _values(entitled: int, present: int) -> Numbers:
 
 def _facts(row: Gathering, unit: int, values: Numbers) -> Iterator[Fact]:
     tags = [t.tag for t in row.tags.all()]
-    for kind in [*(k.kind for k in row.kinds.all()), *(t for t in tags if t in CONTENTS)]:
+    for kind in _fact_kinds([k.kind for k in row.kinds.all()], tags):
         yield Fact(
-            kind=f"life.{kind}",
+            kind=kind,
             subject=f"unit:{unit}",
             on=row.held_on,
             recorded_on=row.recorded_on,
@@ -73,6 +83,13 @@ def _facts(row: Gathering, unit: int, values: Numbers) -> Iterator[Fact]:
             values=values,
             state=cast(FactState, row.state),
         )
+
+
+def _fact_kinds(kinds: Sequence[str], tags: Sequence[str]) -> Iterator[str]:
+    """The kinds of fact that a gathering is: its kinds, its contents, and what the two make together."""
+    yield from (f"life.{kind}" for kind in (*kinds, *(t for t in tags if t in CONTENTS)))
+    if Kind.LEADING_MEETING in kinds and Content.IDEOLOGY in tags:
+        yield IDEOLOGY_AGENDA
 
 
 def _marks(makes_up: str, tags: Sequence[str]) -> frozenset[str]:
@@ -85,9 +102,9 @@ def minutes_facts(unit: Unit, typed: Mapping[str, Any], day: date) -> Iterator[F
     grid = typed.get("attendance") or {}
     asked = [presence for presence, _ in grid.values() if presence != Presence.OBSERVER]
     tags = list(typed.get("tags") or ())
-    for kind in [*(typed.get("kinds") or ()), *(t for t in tags if t in CONTENTS)]:
+    for kind in _fact_kinds(typed.get("kinds") or (), tags):
         yield Fact(
-            kind=f"life.{kind}",
+            kind=kind,
             subject=f"unit:{unit.pk}",
             on=day,
             recorded_on=site_day(),

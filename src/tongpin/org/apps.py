@@ -26,6 +26,7 @@ class OrgConfig(AppConfig):
             Capability(
                 key="org",
                 title="党员队伍",
+                facts="tongpin.org.facts:collect",
                 permissions=(
                     Permission("org.view", "查看党组织和名册", readers),
                     Permission("org.write", "维护人员信息", keepers),

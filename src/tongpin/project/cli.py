@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import argparse
 
 OK, SOME_WRONG, UNREADABLE = 0, 1, 2
 
@@ -71,6 +73,8 @@ def _django() -> None:
 
 
 def _parser(command: str) -> argparse.ArgumentParser:
+    import argparse
+
     return argparse.ArgumentParser(prog=f"tongpin {command}", add_help=True)
 
 
@@ -78,7 +82,9 @@ def _date(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"“{text}”不是日期，请写成 2020-09-20。") from None
+        from argparse import ArgumentTypeError
+
+        raise ArgumentTypeError(f"“{text}”不是日期，请写成 2020-09-20。") from None
 
 
 def plan_parse(words: list[str]) -> int:

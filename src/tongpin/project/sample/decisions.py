@@ -20,9 +20,20 @@ STEPS = {
 }
 MEETINGS = ((date(2020, 4, 14), "第5次局党委会议"), (date(2020, 8, 27), "第11次局党委会议"))
 
+OTHER_MEETINGS = (
+    (date(2020, 1, 9), "第1次局党委会议：部署全年工作"),
+    (date(2020, 3, 26), "第4次局党委会议：专题研究意识形态工作", "ideology"),
+    (date(2020, 5, 12), "第6次局党委会议：研究汛前检查"),
+    (date(2020, 6, 4), "第7次局党委会议：听取支部工作汇报"),
+    (date(2020, 7, 7), "第9次局党委会议：研究防汛工作"),
+    (date(2020, 9, 10), "第12次局党委会议：研究三季度重点工作"),
+)
+
 
 def fill(actor: Actor, unit: Unit) -> None:
-    """Enter topics, two meetings and what became of them."""
+    """Enter topics, the meetings of the leading body and what became of them; February had none."""
+    for day, topic, *tags in OTHER_MEETINGS:
+        _meeting(actor, unit, day, topic, *tags)
     first, second = (_meeting(actor, unit, *m) for m in MEETINGS)
     rule = _topic(
         actor, unit, "policy", "修订《水务局“三重一大”事项决策制度》", date(2020, 3, 30),
@@ -54,11 +65,11 @@ def fill(actor: Actor, unit: Unit) -> None:
     _discuss(actor, canal, second, "资金来源还需落实，待县财政明确后再议。", outcome="postponed")
 
 
-def _meeting(actor: Actor, unit: Unit, day: date, topic: str) -> Gathering:
+def _meeting(actor: Actor, unit: Unit, day: date, topic: str, *tags: str) -> Gathering:
     with on_day(day):
         members = queries.team(unit, day)
         minutes = life.Minutes(
-            kinds=("leading_meeting",), topic=topic, held_on=day, place="三楼会议室",
+            kinds=("leading_meeting",), tags=tags, topic=topic, held_on=day, place="三楼会议室",
             chair=queries.leader(unit, day), recorder=members[-1] if members else None,
             attendance={p.pk: ("present", "") for p in members},
         )  # fmt: skip
