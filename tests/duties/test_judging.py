@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.duties.conftest import duty_with, make_paper, sentence
 from tongpin.audit.clock import on_day
@@ -263,17 +265,16 @@ def test_preview_tells_before_saving(cast, adopted) -> None:
     assert queries.preview(unit, []) == []
 
 
-@pytest.mark.parametrize("codes", [("ZB1",), ("ZB1", "ZB2", "JU")])
-def test_judging_takes_the_same_statements_for_one_unit_and_three(
-    cast, adopted, codes, django_assert_num_queries
-) -> None:
-    units = [cast.unit(code) for code in codes]
+def test_judging_takes_the_same_statements_for_one_unit_and_three(cast, adopted) -> None:
+    """Each ledger that feeds facts adds its own few; none adds one a unit."""
     held(cast, "ZB1", date(2020, 5, 10), "theme_day")
-    with django_assert_num_queries(STATEMENTS):
-        judge(units, year=2020, as_of=TODAY)
-
-
-STATEMENTS = 24
+    spent = []
+    for codes in (("ZB1",), ("ZB1", "ZB2", "JU")):
+        units = [cast.unit(code) for code in codes]
+        with CaptureQueriesContext(connection) as statements:
+            judge(units, year=2020, as_of=TODAY)
+        spent.append(len(statements))
+    assert spent[0] == spent[1] <= 40
 
 
 @pytest.mark.parametrize("code", ["ZB1", "JU"])
