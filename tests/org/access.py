@@ -34,10 +34,34 @@ def training(cast):
     )  # fmt: skip
 
 
+def renamed(cast):
+    """The first branch has a new name."""
+    return actions.rename_unit(
+        cast.actor("office"), unit=cast.unit("ZB1"), name="机关第一党支部", on=date(2020, 9, 1),
+        approval_number="局党发〔2020〕9号",
+    )  # fmt: skip
+
+
+def term(cast):
+    """The committee of the first branch was elected in 2018."""
+    return actions.record_term(
+        cast.actor("office"), unit=cast.unit("ZB1"), number=2, elected_on=date(2018, 11, 5),
+        expires_on=date(2021, 11, 5), approval_number="局党发〔2018〕20号",
+    )  # fmt: skip
+
+
+UNIT = {"args": lambda cast: [cast.units["ZB1"]], "without": "secretary1", "outside": "office2"}
 PERSON = {"args": lambda cast: [cast.people["郑文"]], "outside": "secretary2"}
 PERSON_KEPT = {"args": lambda cast: [cast.people["郑文"]]}
 
 ROWS = [
+    Row("org:unit-merge", "office", **UNIT),
+    Row("org:unit-split", "office", **UNIT),
+    Row("org:unit-rename", "office", **UNIT),
+    Row("org:term-new", "office", **UNIT),
+    Row("org:event-undo", "office", **UNIT | {"args": pk(renamed)}),
+    Row("org:term-postpone", "office", **UNIT | {"args": pk(term)}),
+    Row("org:term-withdraw", "office", **UNIT | {"args": pk(term)}),
     Row("org:person-paper", "secretary1", without="member1", **PERSON),
     Row("org:person-full-paper", "office", without="secretary1", post=True, **PERSON_KEPT),
     Row("org:circumstance-new", "secretary1", without="committee1", **PERSON),

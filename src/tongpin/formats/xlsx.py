@@ -7,6 +7,7 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -197,6 +198,63 @@ def write_sheet(
             page.set_column(0, 0, 100)
             for r, note in enumerate(notes):
                 page.write_string(r, 0, note)
+    return stream.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet of a statistical report: title, note, heads, lines whose first cell is a text.
+
+    `groups` are `(words over so many heads, how many)` for a line above the heads.
+    """
+
+    title: str
+    note: str
+    heads: Sequence[str]
+    lines: Sequence[Sequence[str | int]]
+    groups: Sequence[tuple[str, int]] = ()
+
+
+def write_tables(tables: Sequence[Table]) -> bytes:
+    """Statistical tables, one a sheet: title and note merged above ruled cells, for A4 across."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False}) as book:
+        title = book.add_format({"bold": True, "font_size": 16, "align": "center"})
+        head = book.add_format(
+            {"bold": True, "border": 1, "text_wrap": True, "align": "center", "valign": "vcenter"}
+        )
+        text = book.add_format({"border": 1})
+        number = book.add_format({"border": 1, "num_format": "0", "align": "center"})
+        for table in tables:
+            sheet, last = book.add_worksheet(sheet_name(table.title)), len(table.heads) - 1
+            sheet.merge_range(0, 0, 0, last, table.title, title)
+            sheet.merge_range(1, 0, 1, last, table.note)
+            row = 2
+            if table.groups:
+                column = 0
+                for words, width in table.groups:
+                    if width > 1:
+                        sheet.merge_range(row, column, row, column + width - 1, words, head)
+                    else:
+                        sheet.write_string(row, column, words, head)
+                    column += width
+                row += 1
+            for column, words in enumerate(table.heads):
+                sheet.write_string(row, column, words, head)
+            for line in table.lines:
+                row += 1
+                for column, value in enumerate(line):
+                    if isinstance(value, int):
+                        sheet.write_number(row, column, value, number)
+                    else:
+                        sheet.write_string(row, column, value, text)
+            sheet.set_column(0, 0, 26)
+            if last:
+                sheet.set_column(1, last, 9 if last > 3 else 14)
+            sheet.freeze_panes(4 if table.groups else 3, 1)
+            sheet.set_landscape()
+            sheet.set_paper(9)
+            sheet.fit_to_pages(1, 0)
     return stream.getvalue()
 
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tongpin.org.views import accounts, files, grants, own, people, roster, search, setup, units
+from tongpin.org.views import (
+    accounts,
+    files,
+    grants,
+    own,
+    people,
+    reorganising,
+    roster,
+    search,
+    setup,
+    units,
+)
 
 app_name = "org"
 urlpatterns = [
@@ -21,6 +32,13 @@ urlpatterns = [
     path("units/<int:pk>/", units.unit, name="unit"),
     path("units/<int:pk>/edit/", units.edit, name="unit-edit"),
     path("units/<int:pk>/dissolve/", units.dissolve, name="unit-dissolve"),
+    path("units/<int:pk>/merge/", reorganising.merge, name="unit-merge"),
+    path("units/<int:pk>/split/", reorganising.split, name="unit-split"),
+    path("units/<int:pk>/rename/", reorganising.rename, name="unit-rename"),
+    path("units/<int:pk>/term/", reorganising.term, name="term-new"),
+    path("events/<int:pk>/undo/", reorganising.undo, name="event-undo"),
+    path("terms/<int:pk>/postpone/", reorganising.postpone, name="term-postpone"),
+    path("terms/<int:pk>/withdraw/", reorganising.withdraw_term, name="term-withdraw"),
     path("people/", people.people, name="people"),
     path("people/new/", people.new, name="person-new"),
     path("people/full/", people.full_roster, name="people-full"),

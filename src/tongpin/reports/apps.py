@@ -32,7 +32,11 @@ class ReportsConfig(AppConfig):
                     MenuItem("工作台", "reports:workbench", "reports.home", 100),
                     MenuItem("年度工作", "reports:board", "reports.view", 200),
                     MenuItem("党员统计", "reports:statistics", "org.view", 470),
+                    MenuItem("届满一览", "reports:terms", "org.view", 472),
+                    MenuItem("书记培训和党课", "reports:secretaries", "org.view", 474),
                     MenuItem("支部年度台账", "reports:ledger", "reports.view", 310),
                 ),
+                waiting="tongpin.reports.terms:waiting",
+                unit="tongpin.reports.sizes:panel",
             )
         )

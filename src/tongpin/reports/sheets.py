@@ -8,11 +8,14 @@ from typing import Any
 
 from tongpin.formats.word import OfficialDocument
 from tongpin.formats.xlsx import write_sheet
+from tongpin.org.models import RosterNote
 from tongpin.reports.board import BoardPage, SeenCell
 from tongpin.reports.contradictions import Contradiction
 from tongpin.reports.progress import Report
+from tongpin.reports.secretaries import Asked, SecretaryLine
 from tongpin.reports.shaping import Tally
 from tongpin.reports.statistics import Block
+from tongpin.reports.terms import TermLine
 from tongpin.rules.model import Verdict
 
 DETAIL = (
@@ -119,11 +122,42 @@ def statistics(table: Sequence[Block], unit: str, day: date) -> bytes:
     )
 
 
-def checks(rows: Sequence[Contradiction]) -> bytes:
+def checks(rows: Sequence[tuple[Contradiction, RosterNote | None]]) -> bytes:
     """数据核对 as a sheet to mend by."""
-    columns = [("党支部", "text"), ("姓名", "text"), ("核对项目", "text"), ("问题", "text")]
+    columns = [("党支部", "text"), ("姓名", "text"), ("核对项目", "text"), ("问题", "text"),
+               ("核实情况", "text")]  # fmt: skip
     return write_sheet(
         columns,
-        [[str(r.person.home), r.person.name, r.kind, r.words] for r in rows],
+        [
+            [str(r.person.home), r.person.name, r.kind, r.words,
+             f"{note.noted_on} {note.noted_by}：{note.reason}" if note else ""]
+            for r, note in rows
+        ],
         title="数据核对",
-    )
+    )  # fmt: skip
+
+
+def terms(lines: Sequence[TermLine]) -> bytes:
+    """届满一览 as a sheet."""
+    columns = [("党组织", "text"), ("届次", "int"), ("当选日期", "date"), ("届满日期", "date"),
+               ("延期至", "date"), ("提醒日期", "date"), ("状态", "text"), ("依据", "text"),
+               ("换届办理", "text")]  # fmt: skip
+    rows = [
+        [str(n.unit), n.number, n.elected_on, n.expires_on, n.postponed_to, n.remind_on, n.word,
+         n.source, "正在办理" if n.case else ""]
+        for n in lines
+    ]  # fmt: skip
+    return write_sheet(columns, rows, title="届满一览")
+
+
+def secretaries(lines: Sequence[SecretaryLine], asked: Asked) -> bytes:
+    """Courses and lectures of the secretaries as a sheet, with the rules on the second one."""
+    columns = [("党支部", "text"), ("书记", "text"), ("任职日期", "date"), ("集中轮训（次）", "int"),
+               ("培训学时", "int"), ("支部党课（次）", "int"), ("书记主持的党课", "int")]  # fmt: skip
+    rows = [
+        [str(n.unit), n.post.person.name, n.post.starts_on, n.concentrated, n.hours, n.lectures,
+         n.chaired]
+        for n in lines
+    ]  # fmt: skip
+    notes = [f"{a.text}（{a.cite.label}）。" for a in asked.articles]
+    return write_sheet(columns, rows, title="书记培训和党课", notes=notes)

@@ -1,19 +1,19 @@
 """党员统计: the yearly breakdowns as of any day, each number with the people behind it.
 
 Breakdowns are those of the public annual bulletin (cut-off 31 December): sex, nation, education,
-age, time of joining, stage, organisations, changes in the year. What is not on record is counted as
-未登记, never guessed. Everything comes from dated intervals in one pass a table.
+age, time of joining, occupation, stage, organisations. What is not on record is counted as 未登记,
+never guessed. Everything comes from dated intervals; each person is looked at once.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import lru_cache
 
-from tongpin.org.models import MEMBER_STAGES, Sex, Stage, Unit, UnitKind
+from tongpin.org.models import MEMBER_STAGES, FrontLine, Occupation, Sex, Stage, Unit, UnitKind
 from tongpin.org.queries import bodies, snapshot
 from tongpin.org.scope import Scope
 from tongpin.org.timeline import full_years
@@ -35,6 +35,7 @@ SCHOOLING = (
     ("school", "高中及以下", ("高中", "初中", "小学", "职高")),
 )
 HIGHER = ("postgraduate", "bachelor", "college")
+HAN = ("汉", "汉族")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,13 @@ class Member:
     pk: int
     name: str
     unit: str
+    unit_id: int
     stage: str
     sex: str
     nation: str
     education: str
+    occupation: str
+    front_line: str
     born_on: date | None
     joined_on: date | None
 
@@ -58,12 +62,18 @@ class Member:
 
     @property
     def schooling(self) -> str:
-        """The key of the level of education; college before bachelor, since 大学专科 holds both."""
-        for key in ("postgraduate", "college", "secondary", "school", "bachelor"):
-            words = next(words for name, _, words in SCHOOLING if name == key)
-            if any(word in self.education for word in words):
-                return key
-        return ""
+        """The key of the level of education, empty where it is not on record."""
+        return level_of(self.education)
+
+
+@lru_cache(maxsize=2000)
+def level_of(education: str) -> str:
+    """The level that the words for an education mean; college first, since 大学专科 holds 大学 too."""
+    for key in ("postgraduate", "college", "secondary", "school", "bachelor"):
+        words = next(words for name, _, words in SCHOOLING if name == key)
+        if any(word in education for word in words):
+            return key
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,66 +94,70 @@ class Block:
     figures: tuple[Figure, ...]
 
 
-Test = Callable[[Member], bool]
-
-
-def _tests(day: date) -> Iterator[tuple[str, str, str, Test]]:
-    """`(block, key, label, test)` of every number about people, in the order of the table."""
+def vocabulary() -> Iterator[tuple[str, str, str]]:
+    """`(block, key, label)` of every number about people, in the order of the table."""
     for stage in reversed(Stage):
-        yield "队伍", stage.value, stage.label, partial(_in_stage, stage)
-    yield "党员", "members", "党员总数", _any
-    yield "党员", "women", "女党员", _is_woman
-    yield "党员", "minority", "少数民族党员", _is_minority
-    yield "党员", "higher", "大专及以上学历党员", partial(_schooled, HIGHER)
+        yield "队伍", stage.value, stage.label
+    yield "党员", "members", "党员总数"
+    yield "党员", "women", "女党员"
+    yield "党员", "minority", "少数民族党员"
+    yield "党员", "higher", "大专及以上学历党员"
+    yield "党员", "front-line", "生产、工作一线党员"
+    for sex in Sex:
+        yield "性别", f"sex-{sex.value}", sex.label
+    yield "性别", "sex-unknown", UNKNOWN
     for first, last in AGES:
-        label = f"{first}—{last}岁" if first else f"{last}岁及以下"
-        yield "年龄", f"age-{last}", label, partial(_aged, day, first, last)
-    yield "年龄", "age-61", "61岁及以上", partial(_aged, day, 61, 200)
-    yield "年龄", "age-unknown", UNKNOWN, _is_ageless
+        yield "年龄", f"age-{last}", f"{first}—{last}岁" if first else f"{last}岁及以下"
+    yield "年龄", "age-61", "61岁及以上"
+    yield "年龄", "age-unknown", UNKNOWN
     for key, label, _ in SCHOOLING:
-        yield "学历", key, label, partial(_schooled, (key,))
-    yield "学历", "school-unknown", UNKNOWN, partial(_schooled, ("",))
-    for key, label, start, end in JOINED:
-        yield "入党时间", key, label, partial(_joined, start or date.min, end or date.max)
-    yield "入党时间", "joined-unknown", UNKNOWN, _is_undated
+        yield "学历", key, label
+    yield "学历", "school-unknown", UNKNOWN
+    for key, label, _, _ in JOINED:
+        yield "入党时间", key, label
+    yield "入党时间", "joined-unknown", UNKNOWN
+    for occupation in Occupation:
+        yield "职业", f"work-{occupation.value}", occupation.label
+    yield "职业", "work-unknown", UNKNOWN
 
 
-def _in_stage(stage: Stage, row: Member) -> bool:
-    return row.stage == stage
+def keys_of(row: Member, day: date) -> Iterator[str]:
+    """The keys of every number that counts this person."""
+    if row.stage:
+        yield row.stage
+    if not row.is_member:
+        return
+    yield "members"
+    if row.sex == Sex.FEMALE:
+        yield "women"
+    if row.nation and row.nation not in HAN:
+        yield "minority"
+    level = row.schooling
+    if level in HIGHER:
+        yield "higher"
+    if row.front_line == FrontLine.PRODUCTION:
+        yield "front-line"
+    yield f"sex-{row.sex or 'unknown'}"
+    yield _age(row.born_on, day)
+    yield level or "school-unknown"
+    yield _period(row.joined_on)
+    yield f"work-{row.occupation or 'unknown'}"
 
 
-def _any(row: Member) -> bool:
-    return row.is_member
+def _age(born: date | None, day: date) -> str:
+    if born is None:
+        return "age-unknown"
+    years = full_years(born, day)
+    return next((f"age-{last}" for first, last in AGES if first <= years <= last), "age-61")
 
 
-def _is_woman(row: Member) -> bool:
-    return row.is_member and row.sex == Sex.FEMALE
-
-
-def _is_minority(row: Member) -> bool:
-    return row.is_member and bool(row.nation) and row.nation not in ("汉", "汉族")
-
-
-def _schooled(levels: tuple[str, ...], row: Member) -> bool:
-    return row.is_member and row.schooling in levels
-
-
-def _aged(day: date, first: int, last: int, row: Member) -> bool:
-    return (
-        row.is_member and row.born_on is not None and first <= full_years(row.born_on, day) <= last
-    )
-
-
-def _is_ageless(row: Member) -> bool:
-    return row.is_member and row.born_on is None
-
-
-def _joined(start: date, end: date, row: Member) -> bool:
-    return row.is_member and row.joined_on is not None and start <= row.joined_on < end
-
-
-def _is_undated(row: Member) -> bool:
-    return row.is_member and row.joined_on is None
+def _period(joined: date | None) -> str:
+    if joined is None:
+        return "joined-unknown"
+    for key, _, start, end in JOINED:
+        if (start is None or start <= joined) and (end is None or joined < end):
+            return key
+    raise AssertionError("the periods cover all time")
 
 
 def members(scope: Scope, unit: Unit, day: date) -> list[Member]:
@@ -151,19 +165,25 @@ def members(scope: Scope, unit: Unit, day: date) -> list[Member]:
     return [Member(**row) for row in snapshot(scope, unit, day)]
 
 
-def behind(rows: list[Member], day: date, key: str) -> tuple[str, list[Member]]:
+def behind(rows: Iterable[Member], day: date, key: str) -> tuple[str, list[Member]]:
     """The label of a number and the people it counts; LookupError for an unknown key."""
-    for block, name, label, test in _tests(day):
+    for block, name, label in vocabulary():
         if name == key:
-            return f"{block}：{label}", [row for row in rows if test(row)]
+            return f"{block}：{label}", [row for row in rows if key in keys_of(row, day)]
     raise LookupError(key)
 
 
-def blocks(rows: list[Member], units: Mapping[str, int], day: date) -> list[Block]:
+def counted(rows: Iterable[Member], day: date) -> Counter[str]:
+    """`{key: number}`, each person looked at once."""
+    return Counter(key for row in rows for key in keys_of(row, day))
+
+
+def blocks(rows: Iterable[Member], units: Mapping[str, int], day: date) -> list[Block]:
     """The whole table."""
+    numbers = counted(rows, day)
     found: dict[str, list[Figure]] = {}
-    for block, key, label, test in _tests(day):
-        figure = Figure(key, label, sum(map(test, rows)), is_total=key == "members")
+    for block, key, label in vocabulary():
+        figure = Figure(key, label, numbers[key], is_total=key == "members")
         found.setdefault(block, []).append(figure)
     table = [Block(title, tuple(figures)) for title, figures in found.items()]
     kinds = (kind for kind in UnitKind if kind != UnitKind.GROUP)

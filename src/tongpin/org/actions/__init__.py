@@ -24,6 +24,7 @@ from tongpin.org.actions.files import (
     withdraw_request,
     withdraw_training,
 )
+from tongpin.org.actions.notes import note_checked, reopen_check
 from tongpin.org.actions.people import (
     add_person,
     appoint,
@@ -34,9 +35,16 @@ from tongpin.org.actions.people import (
     withdraw_person,
 )
 from tongpin.org.actions.privacy import reveal_identity, reveal_roster
+from tongpin.org.actions.reorganising import (
+    merge_units,
+    rename_unit,
+    split_unit,
+    undo_unit_event,
+)
 from tongpin.org.actions.roster import confirm_roster, preview_roster, undo_roster
 from tongpin.org.actions.setup import set_up
 from tongpin.org.actions.stages import set_stages
+from tongpin.org.actions.terms import postpone_term, record_term, withdraw_term
 from tongpin.org.actions.units import add_unit, change_unit, dissolve_unit, found_bureau
 
 __all__ = [
@@ -58,10 +66,16 @@ __all__ = [
     "found_bureau",
     "grant",
     "issue_token",
+    "merge_units",
     "move_person",
+    "note_checked",
     "open_account",
+    "postpone_term",
     "preview_roster",
+    "record_term",
     "refuse_request",
+    "rename_unit",
+    "reopen_check",
     "reset_password",
     "reveal_identity",
     "reveal_own",
@@ -72,10 +86,13 @@ __all__ = [
     "set_stage",
     "set_stages",
     "set_up",
+    "split_unit",
     "start_session",
     "undo_roster",
+    "undo_unit_event",
     "wanted",
     "withdraw_person",
     "withdraw_request",
+    "withdraw_term",
     "withdraw_training",
 ]

@@ -202,6 +202,8 @@ def fill(person: Person, values: dict[str, Any], **secrets: str) -> None:
             setattr(person, name, values[name])
     if "identity_number" in secrets:
         _set_identity(person, secrets["identity_number"])
+    elif person.identity_number and ("born_on" in values or "sex" in values):
+        checked_identity(person.identity_number, born_on=person.born_on, sex=person.sex)
     if "phone" in secrets:
         person.phone = checked_phone(secrets["phone"])
         person.phone_index = blind_index(person.phone, PHONE_PLACE)

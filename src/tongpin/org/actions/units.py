@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from tongpin.audit.actor import Actor
+from tongpin.audit.clock import site_day
 from tongpin.audit.envelope import action, current
 from tongpin.audit.errors import Conflict, Refused
-from tongpin.org.models import Unit, UnitKind
+from tongpin.org.models import EventKind, Unit, UnitEvent, UnitKind
 from tongpin.org.search import search_text
 
 MAX_DEPTH = 8
@@ -55,15 +57,16 @@ def add_unit(
     order: int = 0,
     approval_number: str = "",
     theme_day: str = "",
+    noted: bool = True,
 ) -> Unit:
-    """Make a unit below `unit`."""
+    """Make a unit below `unit`; `noted` keeps its founding among the changes of units."""
     if UnitKind(kind) not in BELOW[UnitKind(unit.kind)]:
         raise Refused(
             f"{unit.get_kind_display()}下不能直接设{UnitKind(kind).label}。", field="kind"
         )
     if unit.path.count("/") > MAX_DEPTH:
         raise Refused(f"党组织层级不能超过 {MAX_DEPTH} 级。", field="parent")
-    return _create(
+    made = _create(
         unit,
         code=code,
         name=name,
@@ -74,6 +77,12 @@ def add_unit(
         approval_number=approval_number,
         theme_day=theme_day,
     )
+    if noted and founded_on is not None and made.kind != UnitKind.GROUP:
+        note_event(
+            actor, unit=made, kind=EventKind.FOUNDED, on=founded_on,
+            approval_number=approval_number, words=f"成立{made.name}",
+        )  # fmt: skip
+    return made
 
 
 @action("org.change_unit", "修改党组织", permission="org.units")
@@ -93,11 +102,15 @@ def change_unit(actor: Actor, *, unit: Unit, version: int, **values: object) -> 
 
 
 @action("org.dissolve_unit", "撤销党组织", permission="org.units")
-def dissolve_unit(actor: Actor, *, unit: Unit, on: date, reason: str) -> Unit:
+def dissolve_unit(
+    actor: Actor, *, unit: Unit, on: date, reason: str, approval_number: str = ""
+) -> Unit:
     """Close a unit that has no living child and no member left after the day."""
     fresh = Unit.objects.select_for_update().get(pk=unit.pk)
     if fresh.founded_on and on < fresh.founded_on:
         raise Refused("撤销日期不能早于成立日期。", field="on")
+    if fresh.dissolved_on is not None:
+        raise Refused(f"已于 {fresh.dissolved_on} 撤销。", field="on")
     if fresh.children.filter(dissolved_on__isnull=True).exists():
         raise Refused("请先撤销或转移其下级党组织。")
     if fresh.affiliations.filter(ends_on__isnull=True).exists():
@@ -105,8 +118,32 @@ def dissolve_unit(actor: Actor, *, unit: Unit, on: date, reason: str) -> Unit:
     fresh.dissolved_on = on
     fresh.version += 1
     fresh.save()
+    note_event(
+        actor, unit=fresh, kind=EventKind.DISSOLVED, on=on, approval_number=approval_number,
+        words=f"撤销{fresh.name}（{reason}）",
+    )  # fmt: skip
     current().about(fresh, unit=fresh, summary=reason)
     return fresh
+
+
+def note_event(
+    actor: Actor,
+    *,
+    unit: Unit,
+    kind: EventKind,
+    on: date,
+    approval_number: str,
+    words: str,
+    other: Unit | None = None,
+    done: dict[str, Any] | None = None,
+) -> UnitEvent:
+    """Keep a change of a unit with its approval; part of the action that makes the change."""
+    row = UnitEvent(
+        unit=unit, other=other, kind=kind, on=on, approval_number=approval_number,
+        words=words[:300], done=done or {}, recorded_on=site_day(), recorded_by=actor.name[:100],
+    )  # fmt: skip
+    row.save()
+    return row
 
 
 def _create(parent: Unit | None, *, code: str, **values: object) -> Unit:

@@ -71,4 +71,5 @@ class DissolveForm(TongpinForm):
     """The end of a unit, with a reason."""
 
     on = ChineseDateField(label="撤销日期")
-    reason = CleanCharField(label="事由", max_length=200, help_text="例如批准撤销的文号。")
+    approval_number = CleanCharField(label="批准文号", max_length=60, required=False)
+    reason = CleanCharField(label="事由", max_length=200, help_text="例如“单位撤并”。")

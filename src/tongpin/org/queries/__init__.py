@@ -25,6 +25,16 @@ from tongpin.org.models import (
     UnitKind,
 )
 from tongpin.org.queries.asof import dated_people, holds_on, snapshot
+from tongpin.org.queries.events import (
+    committee_posts,
+    committee_term,
+    committees_below,
+    people_of,
+    terms_below,
+    unit_event,
+    unit_events,
+    unit_terms,
+)
 from tongpin.org.queries.files import (
     change_request,
     change_requests,
@@ -46,12 +56,20 @@ __all__ = [
     "change_requests",
     "circumstance",
     "circumstances",
+    "committee_posts",
+    "committee_term",
+    "committees_below",
     "dated_people",
     "own_requests",
+    "people_of",
     "snapshot",
     "subjects",
+    "terms_below",
     "training",
     "trainings",
+    "unit_event",
+    "unit_events",
+    "unit_terms",
     "waiting_requests",
 ]
 

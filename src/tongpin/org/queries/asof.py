@@ -24,7 +24,12 @@ def snapshot(scope: Scope, unit: Unit, day: date) -> list[dict[str, Any]]:
     places = Affiliation.objects.filter(
         holds_on(day), unit__path__startswith=unit.path, person__withdrawn_on__isnull=True
     )
-    homes = dict(places.values_list("person", "unit__short_name").order_by("starts_on"))
+    homes = {
+        person: (unit, short or name)
+        for person, unit, short, name in places.values_list(
+            "person", "unit", "unit__short_name", "unit__name"
+        ).order_by("starts_on")
+    }
     stages: dict[int, str] = {}
     joined: dict[int, date] = {}
     spans = Membership.objects.filter(person__in=places.values("person"), starts_on__lte=day)
@@ -34,9 +39,13 @@ def snapshot(scope: Scope, unit: Unit, day: date) -> list[dict[str, Any]]:
         if row["ends_on"] is None or row["ends_on"] >= day:
             stages[row["person"]] = row["stage"]
     people = Person.objects.within(scope).filter(pk__in=places.values("person"))
-    columns = ("pk", "name", "sex", "nation", "education", "born_on")
+    columns = (
+        "pk", "name", "sex", "nation", "education", "occupation", "front_line", "born_on",
+    )  # fmt: skip
+    nowhere = (0, "")
     return [
-        {**row, "unit": homes.get(row["pk"], ""), "stage": stages.get(row["pk"], ""),
+        {**row, "unit": homes.get(row["pk"], nowhere)[1],
+         "unit_id": homes.get(row["pk"], nowhere)[0], "stage": stages.get(row["pk"], ""),
          "joined_on": joined.get(row["pk"])}
         for row in people.order_by("search_text", "pk").values(*columns)
     ]  # fmt: skip
@@ -48,6 +57,7 @@ def dated_people(scope: Scope, unit: Unit) -> list[Person]:
         Person.objects.within(scope)
         .filter(home__path__startswith=unit.path, withdrawn_on__isnull=True)
         .select_related("home")
-        .prefetch_related("memberships", "affiliations", "posts")
+        .defer("identity_number", "phone", "landline", "home_address")
+        .prefetch_related("memberships", "affiliations", "posts", "roster_notes")
         .order_by("home__order", "search_text", "pk")
     )

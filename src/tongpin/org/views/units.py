@@ -19,7 +19,7 @@ from tongpin.org import actions, queries
 from tongpin.org.access import PageRequest, page
 from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page
 from tongpin.org.forms.units import DissolveForm, EditUnitForm, NewUnitForm
-from tongpin.org.models import COMMITTEE_TITLES, Stage, Unit, UnitKind
+from tongpin.org.models import BRANCH_KINDS, COMMITTEE_TITLES, Stage, Unit, UnitKind
 from tongpin.org.tree import Node, tree
 from tongpin.ui.listing import XLSX, download
 
@@ -88,7 +88,7 @@ def _export(nodes: list[Node], day: date) -> HttpResponse:
 @never_cache
 def unit(request: PageRequest, pk: int) -> HttpResponse:
     """A unit's page, as of a day."""
-    found = _unit(request, pk)
+    found = found_unit(request, pk)
     day = request.page.as_of
     posts = list(queries.posts_on(found, day))
     below = queries.children(found, day)
@@ -104,6 +104,9 @@ def unit(request: PageRequest, pk: int) -> HttpResponse:
         "stages": [(s, counts.get(s.value, 0)) for s in reversed(Stage)],
         "panels": unit_panels(request.page, found),
         "history": history(found),
+        "events": queries.unit_events(found),
+        "terms": queries.unit_terms(found) if found.kind != UnitKind.GROUP else [],
+        "is_branch": found.kind in BRANCH_KINDS,
         "can_change": request.page.can("org.units", found),
         "can_people": request.page.can("org.view", found),
         "is_group": found.kind == UnitKind.GROUP,
@@ -111,7 +114,8 @@ def unit(request: PageRequest, pk: int) -> HttpResponse:
     return render(request, "org/unit.html", context)
 
 
-def _unit(request: PageRequest, pk: int) -> Unit:
+def found_unit(request: PageRequest, pk: int) -> Unit:
+    """The unit; 404 outside of what the reader sees, 403 without the page's permission there."""
     found = queries.unit(request.page.visible, pk) if pk <= BIGGEST_KEY else None
     if found is None:
         raise Http404
@@ -136,7 +140,7 @@ def new(request: PageRequest) -> HttpResponse:
 @never_cache
 def edit(request: PageRequest, pk: int) -> HttpResponse:
     """Change names, dates, order or theme day."""
-    found = _unit(request, pk)
+    found = found_unit(request, pk)
     form = EditUnitForm(request.POST or None, unit=found)
     if request.method == "POST":
         done = carried_out(
@@ -170,7 +174,7 @@ def edit(request: PageRequest, pk: int) -> HttpResponse:
 @page("org.units")
 def dissolve(request: PageRequest, pk: int) -> HttpResponse:
     """Close a unit."""
-    found = _unit(request, pk)
+    found = found_unit(request, pk)
     form = DissolveForm(request.POST or None)
     if request.method == "POST":
         done = carried_out(

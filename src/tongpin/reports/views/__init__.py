@@ -12,11 +12,10 @@ from tongpin.duties.queries import finding_url
 from tongpin.life.sheets import ledger_book
 from tongpin.org.access import PageContext, PageRequest, page
 from tongpin.org.models import BRANCH_KINDS, Unit
-from tongpin.org.queries import dated_people, unit_by_code
+from tongpin.org.queries import unit_by_code
 from tongpin.org.scope import Scope
 from tongpin.reports import board as boards
-from tongpin.reports import desk, ledgers, progress, queries, sheets, statistics
-from tongpin.reports.contradictions import contradictions
+from tongpin.reports import desk, ledgers, progress, queries, sheets
 from tongpin.ui.listing import DOCX, XLSX, download
 
 
@@ -53,7 +52,7 @@ def board(request: PageRequest) -> HttpResponse:
         "board": seen,
         "title": f"{place.year}年度工作",
         "can_import": place.can("duties.write"),
-        "can_export": _can_export(place),
+        "can_export": can_export(place),
         "states": boards.STATES.items(),
     }
     return render(
@@ -62,7 +61,7 @@ def board(request: PageRequest) -> HttpResponse:
 
 
 def _board_export(place: PageContext, seen: boards.BoardPage, export: str) -> HttpResponse:
-    _require_export(place)
+    require_export(place)
     day = f"{place.as_of:%Y%m%d}"
     if export == "detail":
         rows = queries.status_rows(place.scope, place.as_of, place.year, place.unit)
@@ -102,7 +101,7 @@ def ledger(request: PageRequest) -> HttpResponse:
     if place.unit is None:
         raise Http404
     if request.GET.get("export"):
-        _require_export(place)
+        require_export(place)
         stream = io.BytesIO()
         ledger_book(place.unit, place.year, stream)
         name = f"{place.unit}{place.year}年组织生活台账.xlsx"
@@ -112,7 +111,7 @@ def ledger(request: PageRequest) -> HttpResponse:
         "ledger": seen,
         "title": f"{place.year}年组织生活台账",
         "can_write": place.can("life.write", place.unit),
-        "can_export": _can_export(place),
+        "can_export": can_export(place),
     }
     return render(request, "reports/ledger.html", context)
 
@@ -128,60 +127,17 @@ def progress_report(request: PageRequest) -> HttpResponse:
     return download(sheets.report(report), name, DOCX)
 
 
-@page("org.view")
-def members(request: PageRequest) -> HttpResponse:
-    """党员统计 of the chosen unit as of the day."""
-    place = request.page
-    if place.unit is None:
-        raise Http404
-    rows = statistics.members(place.scope, place.unit, place.as_of)
-    units = statistics.unit_numbers(place.scope, place.unit, place.as_of)
-    table = statistics.blocks(rows, units, place.as_of)
-    if request.GET.get("export"):
-        _require_export(place)
-        name = f"{place.unit}党员统计（截至{place.as_of:%Y%m%d}）.xlsx"
-        return download(sheets.statistics(table, str(place.unit), place.as_of), name, XLSX)
-    context = {"blocks": table, "title": "党员统计", "can_export": _can_export(place)}
-    return render(request, "reports/statistics.html", context)
-
-
-@page("org.view")
-def members_behind(request: PageRequest, key: str) -> HttpResponse:
-    """The people that one number of 党员统计 counts."""
-    place = request.page
-    if place.unit is None:
-        raise Http404
-    rows = statistics.members(place.scope, place.unit, place.as_of)
-    try:
-        title, counted = statistics.behind(rows, place.as_of, key)
-    except LookupError as error:
-        raise Http404 from error
-    return render(request, "reports/behind.html", {"title": title, "rows": counted})
-
-
-@page("org.view")
-def checks(request: PageRequest) -> HttpResponse:
-    """数据核对: what on the roster contradicts itself."""
-    place = request.page
-    if place.unit is None:
-        raise Http404
-    found = contradictions(dated_people(place.scope, place.unit), place.as_of)
-    if request.GET.get("export"):
-        _require_export(place)
-        return download(sheets.checks(found), f"{place.unit}数据核对.xlsx", XLSX)
-    context = {"rows": found, "title": "数据核对", "can_export": _can_export(place)}
-    return render(request, "reports/checks.html", context)
-
-
 def _chinese(day: date) -> str:
     return f"{day.month}月{day.day}日"
 
 
-def _can_export(place: PageContext) -> bool:
+def can_export(place: PageContext) -> bool:
+    """Whether the reader may take reports of the unit away as files."""
     return place.can("reports.export", place.unit)
 
 
-def _require_export(place: PageContext) -> None:
+def require_export(place: PageContext) -> None:
+    """403 where the reader may not."""
     if place.unit is not None:
         place.require(place.unit, "reports.export")
 
