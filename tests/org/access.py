@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tests.architecture.row import Row, pk
+from tongpin.formats.mapping import Table
 from tongpin.org import actions
 
 
@@ -54,7 +55,18 @@ UNIT = {"args": lambda cast: [cast.units["ZB1"]], "without": "secretary1", "outs
 PERSON = {"args": lambda cast: [cast.people["郑文"]], "outside": "secretary2"}
 PERSON_KEPT = {"args": lambda cast: [cast.people["郑文"]]}
 
+
+def unclear(cast):
+    """An upload whose columns nobody knows yet."""
+    table = Table(1, ["名字", "种类", "在哪"], [["林一", "正式党员", "第一党支部"]])
+    return actions.preview_roster(
+        cast.actor("office"), unit=cast.unit("JU"), file_name="表.xlsx", file_hash="1" * 64,
+        rows=[], table=table, columns=dict.fromkeys(table.heads, ""),
+    )  # fmt: skip
+
+
 ROWS = [
+    Row("org:roster-columns", "office", without="secretary1", args=pk(unclear)),
     Row("org:unit-merge", "office", **UNIT),
     Row("org:unit-split", "office", **UNIT),
     Row("org:unit-rename", "office", **UNIT),

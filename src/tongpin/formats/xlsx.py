@@ -109,11 +109,12 @@ def _column(letters: bytes) -> int:
 
 def _read(data: bytes, max_rows: int, max_cols: int) -> list[list[Cell]]:
     """In the child: the cells of the first visible sheet."""
-    from python_calamine import CalamineError, CalamineWorkbook
+    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheet = book.get_sheet_by_index(0)
+        seen = [m.name for m in book.sheets_metadata if m.visible == SheetVisibleEnum.Visible]
+        sheet = book.get_sheet_by_name(seen[0]) if seen else book.get_sheet_by_index(0)
         rows: list[list[Cell]] = []
         for number, row in enumerate(sheet.iter_rows()):
             if number >= max_rows:

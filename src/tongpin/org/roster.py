@@ -6,18 +6,23 @@ A line becomes a `Row`: plain values that can be kept as JSON until the office c
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 from tongpin.audit.errors import Refused
 from tongpin.org import queries
+from tongpin.org.cells import label_of, parsed, text_of, years_between
 from tongpin.org.encryption import blind_index
-from tongpin.org.identity import IDENTITY_PLACE, checked_identity, checked_name, checked_phone
+from tongpin.org.identity import (
+    IDENTITY_PLACE,
+    checked_identity,
+    checked_landline,
+    checked_name,
+    checked_phone,
+)
 from tongpin.org.models import (
     BRANCH_KINDS,
     MEMBER_STAGES,
@@ -28,18 +33,40 @@ from tongpin.org.models import (
     UnitKind,
 )
 from tongpin.org.search import normalised
-from tongpin.org.vocabulary import LABELS, SEXES, STAGES, TITLES
-from tongpin.ui.forms import parse_date
+from tongpin.org.vocabulary import (
+    FRONT_LINES,
+    LABELS,
+    OCCUPATIONS,
+    SEXES,
+    STAGES,
+    STRATA,
+    TITLES,
+)
 
-DATES = ("born_on", "joined_on", "full_on", "since", "post_on")
-LENGTHS = {"nation": 20, "education": 20, "position": 60}
+DATES = ("born_on", "joined_on", "full_on", "since", "post_on", "work_started_on")
+LENGTHS = {
+    "nation": 20,
+    "education": 20,
+    "position": 60,
+    "native_place": 40,
+    "degree": 20,
+    "introducers": 60,
+    "joined_branch": 100,
+    "home_address": 120,
+}
+CHOICES: Mapping[str, Mapping[str, Any]] = {
+    "occupation": OCCUPATIONS,
+    "front_line": FRONT_LINES,
+    "new_stratum": STRATA,
+}
 NOTHING = frozenset({"", "无", "-", "—", "——", "/", "暂无"})
 ROUNDED = re.compile(r"[+-]?\d+(\.\d+)?[eE]\+?\d+")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 # A day whose cell lost its date format: spreadsheets count days from here (1927 to 2064).
 EPOCH, SERIALS = date(1899, 12, 30), range(10_000, 60_000)
+SEALED = frozenset({"identity_number", "phone", "landline", "home_address"})
 ADULT = 18  # 党章 art 1: members are at least eighteen
-UPDATED = ("nation", "education", "position", "phone")
+UPDATED = (*LENGTHS, *CHOICES, "phone", "landline")
 
 
 @dataclass(slots=True)
@@ -54,7 +81,8 @@ class Line:
 class Row:
     """A judged line. `how` is new, update, same or error; dates are ISO texts, units their keys.
 
-    `changes` are the particulars that an update would set; `version` is the person's at the judging.
+    `changes` are the particulars that an update would set; `version` is the person's at the judging;
+    `owner` is to whom the number belongs on the roster where that is somebody else.
     """
 
     number: int
@@ -71,6 +99,7 @@ class Row:
     how: str = "new"
     errors: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    owner: str = ""
 
     def plain(self) -> dict[str, Any]:
         """As JSON keeps it: what is empty is left out."""
@@ -89,6 +118,7 @@ def judge(unit: Unit, lines: Sequence[Line], *, today: date) -> list[Row]:
     rows = [Reader(line, places, today).row() for line in lines]
     _against_each_other(rows)
     _against_roster(rows, places, today)
+    _swapped(rows)
     for row in rows:
         if row.errors:
             row.how = "error"
@@ -133,6 +163,8 @@ class Reader:
                 self.wrong(key, f"超过 {length} 个字，请缩短")
             result.values[key] = text[:length]
         result.values["sex"] = self._choice("sex", SEXES)
+        for key, known in CHOICES.items():
+            result.values[key] = self._choice(key, known)
         self._identity()
         self._phone()
         self._place()
@@ -147,7 +179,7 @@ class Reader:
         value = self.line.cells.get(key, ("", None))[1]
         if value is None or value == "":
             return ""
-        text = _text(value)
+        text = text_of(value)
         return "" if text in NOTHING else text
 
     def wrong(self, key: str, fault: str, *, quoted: str | None = None) -> None:
@@ -157,7 +189,7 @@ class Reader:
     def place(self, key: str, quoted: str | None = None) -> str:
         """`C5 出生日期“2020-13-40”`; identity numbers are never repeated."""
         cell = self.line.cells.get(key, (f"第 {self.line.number} 行", None))[0]
-        if quoted is None and key not in {"identity_number", "phone"}:
+        if quoted is None and key not in SEALED:
             quoted = self.text(key)[:30]
         shown = "".join(c if c.isprintable() else "�" for c in quoted or "")
         return f"{cell} {LABELS[key]}" + (f"“{shown}”" if shown else "")
@@ -177,7 +209,7 @@ class Reader:
         text = self.text(key)
         if text and text not in known:
             self.wrong(
-                key, f"不认识；请填写{'、'.join(dict.fromkeys(map(_label, known.values())))}"
+                key, f"不认识；请填写{'、'.join(dict.fromkeys(map(label_of, known.values())))}"
             )
         return str(known.get(text, ""))
 
@@ -196,7 +228,7 @@ class Reader:
         elif isinstance(value, int | float) and value in SERIALS:
             day = EPOCH + timedelta(days=int(value))
         elif text := self.text(key):
-            day, fault = _parsed(text[:40])
+            day, fault = parsed(text[:40])
             if fault:
                 self.wrong(key, fault)
                 return None
@@ -236,6 +268,8 @@ class Reader:
     def _phone(self) -> None:
         found = self._try("phone", lambda: checked_phone(self.text("phone")))
         self.result.values["phone"] = found or ""
+        fixed = self._try("landline", lambda: checked_landline(self.text("landline")))
+        self.result.values["landline"] = fixed or ""
 
     def _place(self) -> None:
         text, places = normalised(self.text("unit")), self.places
@@ -287,9 +321,16 @@ class Reader:
             self.wrong("full_on", "与人员类别“预备党员”矛盾；请改人员类别，或把这一格留空")
         if stage and stage not in MEMBER_STAGES and (joined or full):
             self.wrong("joined_on", f"与人员类别“{Stage(stage).label}”矛盾；还没有入党的请留空")
+        work = self.dates["work_started_on"]
+        if born and work and work <= born:
+            self.wrong("work_started_on", f"早于出生日期 {born}，请核对两个日期")
+        for key in ("joined_on", "full_on", "since", "post_on"):
+            day = self.dates[key]
+            if born and day and day <= born:
+                self.wrong(key, f"早于出生日期 {born}，请核对两个日期")
         if joined and full and full <= joined:
             self.wrong("full_on", "须晚于加入党组织日期")
-        if born and joined and _years(born, joined) < ADULT:
+        if born and joined and years_between(born, joined) < ADULT:
             self.result.warnings.append(f"加入党组织时不满 {ADULT} 周岁，请核对两个日期。")
 
     def _has_error(self, key: str) -> bool:
@@ -326,6 +367,18 @@ def _against_roster(rows: Sequence[Row], places: Places, today: date) -> None:
             row.warnings.append("名册中已有同支部、同姓名、同出生日期的人，可能重复。")
 
 
+def _swapped(rows: Sequence[Row]) -> None:
+    """Two lines whose numbers belong to each other's names: said once more plainly."""
+    owners = {(row.name, row.owner): row for row in rows if row.owner}
+    for (name, owner), row in owners.items():
+        other = owners.get((owner, name))
+        if other is not None:
+            row.errors.append(
+                f"第 {row.number} 行与第 {other.number} 行的姓名（或者公民身份号码）像是互换了；"
+                "请对照身份证改正。"
+            )
+
+
 def _update(row: Row, person: Person, stage: str, places: Places) -> None:
     """The row speaks of somebody on the roster: particulars are updated, dated relations are not."""
     if not person.home.path.startswith(places.top.path):
@@ -337,6 +390,7 @@ def _update(row: Row, person: Person, stage: str, places: Places) -> None:
         row.errors.append(
             f"第 {row.number} 行的公民身份号码在名册中属于“{person.name}”，与姓名不符；请核对。"
         )
+        row.owner = person.name
         return
     row.person, row.version, row.how = person.pk, person.version, "update"
     row.changes = {
@@ -354,40 +408,3 @@ def _update(row: Row, person: Person, stage: str, places: Places) -> None:
         )
     if not row.changes:
         row.how = "same"
-
-
-@lru_cache(maxsize=50_000)
-def _parsed(text: str) -> tuple[date | None, str]:
-    """`(day, "")` or `(None, fault with cure)`."""
-    try:
-        return parse_date(text), ""
-    except ValueError as error:
-        if "不存在" in str(error):
-            return None, "不存在；请写成 1985-06-01"
-        if "年份" in str(error):
-            return None, "的年份不对，须在 1900 至 2099 之间"
-        return None, "不是完整的日期；请写成 1985-06-01，年、月、日都要有"
-
-
-def _text(value: Any) -> str:
-    """A cell as text: whole numbers without a point, `="…"` unpacked, width folded at the ends."""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        value = int(value)
-    if isinstance(value, int) and abs(value) >= 10**40:
-        return "（数字过长）"
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    text = str(value)
-    if text.isascii() and text.startswith('="') and text.endswith('"'):
-        text = text[2:-1]
-    return unicodedata.normalize("NFC", text.lstrip("'").strip())
-
-
-def _label(value: Any) -> str:
-    return str(getattr(value, "label", value))
-
-
-def _years(start: date, end: date) -> int:
-    return end.year - start.year - ((end.month, end.day) < (start.month, start.day))

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import io
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -13,8 +10,8 @@ import xlsxwriter
 
 from tongpin.audit.errors import Refused
 from tongpin.formats.errors import FormatError
-from tongpin.formats.text import decode
-from tongpin.formats.xlsx import read_sheet, write_sheet
+from tongpin.formats.mapping import SECOND, Columns, Table, guessed, letters, read_table
+from tongpin.formats.xlsx import write_sheet
 from tongpin.org.models import Person, PostTitle, Sex, Stage, Unit
 from tongpin.org.roster import Line
 from tongpin.org.vocabulary import LABELS, SYNONYMS
@@ -23,10 +20,13 @@ TEMPLATE = (
     "name identity_number sex nation born_on education stage unit group joined_on full_on position "
     "phone post"
 ).split()
-HEAD_ROWS = 20  # a title and notes may stand above the heads
-MAX_ROWS, MAX_COLUMNS = 20_500, 100
+MAX_ROWS, MAX_COLUMNS = 20_500, 600
 LIST_ROWS = 2000  # rows of the template that carry drop-down lists
-NOTES = re.compile(r"[（(\[【].*?[)）\]】]|[*＊:：]")
+# What a file holds beyond the roster: read where a sheet has it, written by the full export.
+MORE = (
+    "since native_place degree work_started_on occupation front_line new_stratum introducers "
+    "joined_branch landline home_address"
+).split()
 HEADS = {word: key for key, label in LABELS.items() for word in (label, *SYNONYMS.get(key, ()))}
 GUIDE = (
     ("姓名", "必填。"),
@@ -96,114 +96,86 @@ def template(branches: Sequence[Unit]) -> bytes:
     return target.getvalue()
 
 
-def read(data: bytes, name: str, *, needs_unit: bool) -> tuple[list[Line], list[str]]:
-    """`(lines, heads that are not understood)` of an xlsx or csv; `Refused` says what is wrong."""
+def table_of(data: bytes, name: str, remembered: Columns) -> Table:
+    """The sheet of an xlsx or csv with its heads found; `Refused` says what is wrong with the file."""
+    known = HEADS | {head: key for head, key in remembered.items() if key}
     try:
-        table = (
-            _csv(data, name)
-            if name.lower().endswith((".csv", ".txt"))
-            else read_sheet(data, max_rows=MAX_ROWS, max_cols=MAX_COLUMNS, name=name[:60])
-        )
+        table = read_table(data, name, known, max_rows=MAX_ROWS, max_columns=MAX_COLUMNS)
     except FormatError as error:
         raise Refused(error.message, field="file", code=error.code) from error
-    row, columns = _head(table)
-    missing = [
-        LABELS[k] for k in ("name", "stage", *(["unit"] if needs_unit else [])) if k not in columns
-    ]
-    if missing:
-        raise Refused(
-            f"第 {row + 1} 行的表头缺少“{'”“'.join(missing)}”列。请下载模板对照，列的先后不限。",
-            field="file",
-        )
-    known = set(columns.values())
-    unknown = [
-        str(cell).strip()[:20]
-        for column, cell in enumerate(table[row])
-        if column not in known and str(cell if cell is not None else "").strip()
-    ]
-    places = {key: (_letters(column), column) for key, column in columns.items()}
-    lines = []
-    for number, cells in enumerate(table[row + 1 :], row + 2):
-        found = {
-            key: (f"{letters}{number}", cells[column])
-            for key, (letters, column) in places.items()
-            if column < len(cells) and not _is_empty(cells[column])
-        }
-        if found:
-            lines.append(Line(number, found))
-    if not lines:
+    if not table.rows:
         raise Refused("表头下面没有人员。请填写后重新上传。", field="file")
-    return lines, unknown
-
-
-def _head(table: Sequence[Sequence[Any]]) -> tuple[int, dict[str, int]]:
-    """`(row of the heads, {key: column})`: the row among the first with the most known heads."""
-    best = -1
-    found: dict[str, int] = {}
-    for number, cells in enumerate(table[:HEAD_ROWS]):
-        columns: dict[str, int] = {}
-        for column, cell in enumerate(cells):
-            key = HEADS.get(_folded(cell))
-            if key and key in columns:
-                raise Refused(
-                    f"第 {number + 1} 行有两列都是“{LABELS[key]}”"
-                    f"（{_letters(columns[key])} 列和 {_letters(column)} 列），请删去一列。",
-                    field="file",
-                )
-            if key:
-                columns[key] = column
-        if len(columns) > len(found):
-            best, found = number, columns
-    if "name" not in found or len(found) < 2:
-        raise Refused(
-            f"前 {HEAD_ROWS} 行里没有找到表头。须有一行写明“姓名”“人员类别”等列名，请下载模板对照。",
-            field="file",
-        )
-    return best, found
-
-
-def _folded(cell: Any) -> str:
-    if not isinstance(cell, str) or len(cell) > 60:
-        return ""
-    return NOTES.sub("", "".join(unicodedata.normalize("NFKC", cell).split()))
-
-
-def _csv(data: bytes, name: str) -> list[list[Any]]:
-    text = decode(data, name[:60])
-    sample = text[:4000]
-    separator = max(",\t;，", key=sample.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    table: list[list[Any]] = []
-    try:
-        for cells in reader:
-            table.append(list(cells[:MAX_COLUMNS]))
-            if len(table) > MAX_ROWS:
-                raise FormatError("too_many_rows", f"表格超过 {MAX_ROWS} 行，请分几次导入。")
-    except csv.Error as error:
-        raise FormatError(
-            "csv", f"第 {reader.line_num} 行附近的引号或内容不完整，请另存为 xlsx 再上传。"
-        ) from error
     return table
 
 
-def _is_empty(cell: Any) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip())
+def meant(table: Table, remembered: Columns) -> dict[str, str]:
+    """`{head: key}` as somebody set it last time, else by the usual names."""
+    return guessed(table.heads, HEADS, remembered)
 
 
-def _letters(column: int) -> str:
-    """Column 0 is A, 26 is AA."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+def missing(columns: Columns, *, needs_unit: bool) -> list[str]:
+    """The names of the columns that nothing stands for."""
+    asked = ["name", "stage", *(["unit"] if needs_unit else [])]
+    return [LABELS[key] for key in asked if key not in columns.values()]
+
+
+def twice(columns: Columns) -> list[str]:
+    """The names of what two columns stand for."""
+    keys = [key for key in columns.values() if key]
+    return [LABELS[key] for key in dict.fromkeys(keys) if keys.count(key) > 1]
+
+
+def doubled(table: Table, remembered: Columns) -> list[str]:
+    """The names of what two columns seem to be, where nobody has said yet which one counts."""
+    keys = [
+        key
+        for head in table.heads
+        if head not in remembered and (key := HEADS.get(head.partition(SECOND)[0]))
+    ]
+    return [LABELS[key] for key in dict.fromkeys(keys) if keys.count(key) > 1]
+
+
+def lines_of(table: Table, columns: Columns) -> list[Line]:
+    """The lines of the sheet, each value with the name of its cell."""
+    places = table.columns(columns)
+    named = {key: letters(column) for key, column in places.items()}
+    lines = [
+        Line(number, {key: (f"{named[key]}{number}", value) for key, value in cells.items()})
+        for number, cells in table.lines(places)
+    ]
+    if not lines:
+        raise Refused("表头下面没有人员。请填写后重新上传。", field="file")
+    return lines
+
+
+def read(data: bytes, name: str, *, needs_unit: bool) -> tuple[list[Line], list[str]]:
+    """`(lines, heads that are not understood)` by the usual names of columns alone."""
+    table = table_of(data, name, {})
+    columns = meant(table, {})
+    if both := doubled(table, {}):
+        raise Refused(
+            f"第 {table.head} 行有两列都是“{'”“'.join(both)}”，请删去一列，或者指明用哪一列。",
+            field="file",
+        )
+    lacking = missing(columns, needs_unit=needs_unit)
+    if lacking:
+        raise Refused(
+            f"第 {table.head} 行的表头缺少“{'”“'.join(lacking)}”列。"
+            "请下载模板对照，或者指明是哪一列；列的先后不限。",
+            field="file",
+        )
+    return lines_of(table, columns), unread(columns)
+
+
+def unread(columns: Columns) -> list[str]:
+    """The heads that are left out."""
+    return [head for head, key in columns.items() if head and not key]
 
 
 def roster(people: Iterable[Person], rows: Iterable[Sequence[str]]) -> bytes:
     """A roster with full numbers in the columns of the template, so that it can be read back.
 
-    `rows` gives beside each person `(stage, joined on, full on, posts)` as texts.
+    `rows` gives beside each person `(stage, joined on, full on, posts, since when in the branch)`.
     """
     table = [
         [
@@ -221,7 +193,17 @@ def roster(people: Iterable[Person], rows: Iterable[Sequence[str]]) -> bytes:
             person.position,
             person.phone,
             posts,
+            since,
+            *(_written(person, key) for key in MORE[1:]),
         ]
-        for person, (stage, joined, full, posts) in zip(people, rows, strict=True)
+        for person, (stage, joined, full, posts, since) in zip(people, rows, strict=True)
     ]
-    return write_sheet([(LABELS[key], "text") for key in TEMPLATE], table, title="党员名册")
+    return write_sheet(
+        [(LABELS[key], "text") for key in (*TEMPLATE, *MORE)], table, title="党员名册"
+    )
+
+
+def _written(person: Person, key: str) -> str:
+    """A particular as a cell of the roster: choices in words, dates as ISO texts."""
+    shown = getattr(person, f"get_{key}_display", None)
+    return str((shown() if shown is not None else getattr(person, key)) or "")

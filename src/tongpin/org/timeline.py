@@ -57,8 +57,8 @@ def full_years(born: date, day: date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
-def standing(person: Person, day: date) -> tuple[str, str, str, str]:
-    """`(stage, joined on, full on, posts)` as the columns of a roster say it; prefetched relations."""
+def standing(person: Person, day: date) -> tuple[str, str, str, str, str]:
+    """`(stage, joined on, full on, posts, since)` as the columns of a roster say it; prefetched relations."""
     rows = sorted(person.memberships.all(), key=lambda m: m.starts_on)
     present = next(
         (m for m in rows if m.starts_on <= day and (m.ends_on is None or m.ends_on >= day)), None
@@ -74,9 +74,18 @@ def standing(person: Person, day: date) -> tuple[str, str, str, str]:
         and (p.ends_on is None or p.ends_on >= day)
         and p.unit_id in {person.home_id, person.group_id}
     ]
+    since = next(
+        (
+            a.starts_on
+            for a in person.affiliations.all()
+            if a.unit_id == person.home_id and (a.ends_on is None or a.ends_on >= day)
+        ),
+        None,
+    )
     return (
         present.get_stage_display() if present else "",
         joined.isoformat() if joined else "",
         full.isoformat() if full else "",
         "、".join(posts),
+        since.isoformat() if since else "",
     )

@@ -66,6 +66,7 @@ urlpatterns = [
     path("roster/", roster.upload, name="roster-import"),
     path("roster/template/", roster.template, name="roster-template"),
     path("roster/<int:pk>/", roster.preview, name="roster-preview"),
+    path("roster/<int:pk>/columns/", roster.columns, name="roster-columns"),
     path("roster/<int:pk>/confirm/", roster.confirm, name="roster-confirm"),
     path("roster/<int:pk>/undo/", roster.undo, name="roster-undo"),
     path("accounts/", grants.accounts, name="accounts"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tongpin.org.models import PostTitle, Sex, Stage
+from tongpin.org.models import FrontLine, NewStratum, Occupation, PostTitle, Sex, Stage
 
 # The personal file in the order of the national item set (党员基本信息, 2017), beyond the roster.
 FILE_LABELS = {
@@ -69,6 +69,31 @@ STAGES = {
     "申请人": Stage.APPLICANT,
     "入党申请": Stage.APPLICANT,
 }
+OCCUPATIONS = {
+    **{o.label: o for o in Occupation},
+    "工人": Occupation.WORKER,
+    "工勤": Occupation.WORKER,
+    "工勤技能人员": Occupation.WORKER,
+    "农民": Occupation.FARMER,
+    "农牧渔民": Occupation.FARMER,
+    "专业技术人员": Occupation.SPECIALIST,
+    "管理人员": Occupation.MANAGER,
+    "公务员": Occupation.ORGAN,
+    "机关工作人员": Occupation.ORGAN,
+    "学生": Occupation.STUDENT,
+    "离退休": Occupation.RETIRED,
+    "退休": Occupation.RETIRED,
+    "离休": Occupation.RETIRED,
+    "其他": Occupation.OTHER,
+}
+FRONT_LINES = {
+    **{f.label: f for f in FrontLine},
+    "是": FrontLine.PRODUCTION,
+    "一线": FrontLine.PRODUCTION,
+    "生产工作一线": FrontLine.PRODUCTION,
+    "否": FrontLine.OTHER,
+}
+STRATA = {s.label: s for s in NewStratum}
 TITLES = {
     **{title.label: title for title in PostTitle},
     "支部书记": PostTitle.SECRETARY,
@@ -104,6 +129,16 @@ SYNONYMS = {
     "position": ("职务", "工作职务", "行政职务", "岗位", "工作单位及职务", "单位职务"),
     "phone": ("手机", "手机号", "电话", "联系电话", "联系方式", "移动电话"),
     "post": ("党内职位", "支部职务", "党组织职务"),
-    "since": ("转入日期", "转入时间", "进入本支部时间"),
+    "since": ("转入日期", "转入时间", "进入本支部时间", "进入现支部日期", "进入现支部时间"),
     "post_on": ("任职时间", "党内任职日期"),
+    "native_place": ("出生地籍贯", "籍贯地"),
+    "degree": ("学位名称", "最高学位"),
+    "work_started_on": ("参加工作时间", "工作时间", "参加工作年月"),
+    "occupation": ("职业类别", "从事职业"),
+    "front_line": ("是否一线", "生产工作一线"),
+    "new_stratum": ("新的社会阶层", "新社会阶层"),
+    "introducers": ("介绍人",),
+    "joined_branch": ("入党支部", "入党时支部", "入党所在支部"),
+    "landline": ("座机", "办公电话", "固话"),
+    "home_address": ("住址", "家庭地址", "现住址", "居住地址"),
 }

@@ -41,7 +41,12 @@ from tongpin.org.actions.reorganising import (
     split_unit,
     undo_unit_event,
 )
-from tongpin.org.actions.roster import confirm_roster, preview_roster, undo_roster
+from tongpin.org.actions.roster import (
+    confirm_roster,
+    preview_roster,
+    set_roster_columns,
+    undo_roster,
+)
 from tongpin.org.actions.setup import set_up
 from tongpin.org.actions.stages import set_stages
 from tongpin.org.actions.terms import postpone_term, record_term, withdraw_term
@@ -83,6 +88,7 @@ __all__ = [
     "revoke",
     "revoke_token",
     "set_active",
+    "set_roster_columns",
     "set_stage",
     "set_stages",
     "set_up",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from tongpin.audit.actor import Actor
 from tongpin.audit.clock import site_day
 from tongpin.audit.envelope import action, current
 from tongpin.audit.errors import Refused
+from tongpin.formats.mapping import Columns, Table
 from tongpin.org import queries
 from tongpin.org.actions.naming import index_names
 from tongpin.org.encryption import blind_index
@@ -24,6 +26,7 @@ from tongpin.org.models import (
     Person,
     Post,
     PostTitle,
+    RosterColumns,
     RosterImport,
     SearchName,
     Stage,
@@ -37,12 +40,24 @@ TOLD = 500
 OWN = (Affiliation, Membership, Post)
 DERIVED = (*OWN, SearchName)
 ONE_DAY = timedelta(days=1)
+# Particulars that a sheet sets as they stand there.
+MORE = (
+    "nation education position native_place degree introducers joined_branch home_address "
+    "occupation front_line new_stratum landline"
+).split()
 Relation = tuple[Any, ...]
 
 
 @action("org.preview_roster", "上传名册", permission="org.import")
 def preview_roster(
-    actor: Actor, *, unit: Unit, file_name: str, file_hash: str, rows: Sequence[dict[str, Any]]
+    actor: Actor,
+    *,
+    unit: Unit,
+    file_name: str,
+    file_hash: str,
+    rows: Sequence[dict[str, Any]],
+    table: Table | None = None,
+    columns: Columns | None = None,
 ) -> RosterImport:
     """Keep the judged rows (`roster.Row.plain`) sealed until they are confirmed.
 
@@ -53,11 +68,33 @@ def preview_roster(
         unit=unit,
         file_name=file_name[:200],
         file_hash=file_hash,
-        rows=json.dumps(rows, ensure_ascii=False, separators=(",", ":")),
+        rows=_packed(rows),
+        table=_packed(asdict(table)) if table is not None else "",
+        columns=dict(columns or {}),
         created_by=actor.name[:100],
     )
     upload.save()
     current().about(upload, unit=unit, summary=f"共 {len(rows)} 行")
+    return upload
+
+
+@action("org.set_roster_columns", "设置名册列对应", permission="org.import")
+def set_roster_columns(
+    actor: Actor,
+    *,
+    unit: Unit,
+    upload: RosterImport,
+    columns: Columns,
+    rows: Sequence[dict[str, Any]],
+) -> RosterImport:
+    """Say which column means what: the lines are judged anew, and the bureau's next roster knows."""
+    upload = _locked(upload, "preview", "这份名册已经导入或撤销，不能再改列对应。")
+    upload.columns, upload.rows = dict(columns), _packed(rows)
+    upload.save()
+    memory, _ = RosterColumns.objects.get_or_create(unit=queries.root() or unit)
+    memory.columns = memory.columns | {head: key for head, key in columns.items() if head}
+    memory.save()
+    current().about(upload, unit=unit)
     return upload
 
 
@@ -93,7 +130,7 @@ def confirm_roster(
         ensure_ascii=False,
         separators=(",", ":"),
     )
-    upload.state = "done"
+    upload.state, upload.table = "done", ""
     upload.save()
     current().about(upload, unit=unit, summary=f"新增 {len(people)} 人，更新 {len(before)} 人")
     return upload
@@ -123,6 +160,10 @@ def undo_roster(actor: Actor, *, unit: Unit, upload: RosterImport) -> RosterImpo
         summary=f"撤销新增 {len(upload.people)} 人、更新 {len(upload.updated)} 人",
     )
     return upload
+
+
+def _packed(rows: Any) -> str:
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
 
 
 def _locked(upload: RosterImport, state: str, otherwise: str) -> RosterImport:
@@ -161,9 +202,8 @@ def _person(row: dict[str, Any]) -> Person:
         name=row["name"],
         sex=values.get("sex", ""),
         born_on=_day(values.get("born_on")),
-        nation=values.get("nation", ""),
-        education=values.get("education", ""),
-        position=values.get("position", ""),
+        **{name: values.get(name, "") for name in MORE},
+        work_started_on=_day(values.get("work_started_on")),
         identity_number=values.get("identity_number", ""),
         identity_index=row.get("index", ""),
         phone=phone,
@@ -257,7 +297,7 @@ def _save(people: Sequence[Person]) -> None:
         for person in people:
             person.save()
         return
-    fields = ("nation", "education", "position", "phone", "phone_index", "group", "version")
+    fields = (*MORE, "phone", "phone_index", "group", "version")
     Person.objects.bulk_update(people, fields, batch_size=100)
 
 

@@ -18,6 +18,7 @@ from tongpin.org.models import (
     Membership,
     Person,
     Post,
+    RosterColumns,
     RosterImport,
     SearchName,
     Stage,
@@ -355,10 +356,16 @@ def roster_import(scope: Scope, pk: int) -> RosterImport | None:
     return imports(scope).filter(pk=pk).first()
 
 
+def roster_columns() -> dict[str, str]:
+    """`{head: key}` as somebody set it for the bureau's rosters."""
+    found = RosterColumns.objects.filter(unit__parent=None).order_by("unit").first()
+    return dict(found.columns) if found is not None else {}
+
+
 def same_file(unit: Unit, file_hash: str) -> RosterImport | None:
     """The import of the very same content into the unit, unless it was undone."""
     rows = RosterImport.objects.filter(unit=unit, file_hash=file_hash, state="done")
-    return rows.defer("rows").first()
+    return rows.defer("rows", "table").first()
 
 
 def group_leaders(unit: Unit, day: date) -> list[Post]:
@@ -374,7 +381,7 @@ def accounts_named(rows: ScopedQuerySet, text: str) -> ScopedQuerySet:
 
 def recent_imports(scope: Scope, *, limit: int = 10) -> list[RosterImport]:
     """The latest uploads, without their sealed rows."""
-    return list(imports(scope).defer("rows")[:limit])
+    return list(imports(scope).defer("rows", "table")[:limit])
 
 
 def unit_names(keys: set[Any]) -> dict[int, str]:

@@ -157,7 +157,9 @@ def full_roster(request: PageRequest) -> HttpResponse:
     unit = request.page.unit
     if unit is None:
         raise Http404
-    found = list(_roster(request).prefetch_related("posts__unit")[: sheets.MAX_ROWS])
+    found = list(
+        _roster(request).prefetch_related("posts__unit", "affiliations")[: sheets.MAX_ROWS]
+    )
     actions.reveal_roster(request.page.actor, unit=unit, count=len(found))
     day = request.page.as_of
     data = sheets.roster(found, [standing(person, day) for person in found])

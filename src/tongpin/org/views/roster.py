@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -19,12 +20,15 @@ from tongpin.audit.actor import Actor
 from tongpin.audit.clock import site_day
 from tongpin.audit.errors import Refused
 from tongpin.audit.queries import history
+from tongpin.formats.mapping import Columns, Table
 from tongpin.org import actions, queries, roster, sheets
 from tongpin.org.access import PageRequest, page
 from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page
 from tongpin.org.forms.roster import ConfirmForm, UploadForm
-from tongpin.org.identity import masked_identity, masked_phone
-from tongpin.org.models import BRANCH_KINDS, RosterImport, Stage
+from tongpin.org.identity import masked_identity
+from tongpin.org.models import BRANCH_KINDS, RosterImport, Stage, Unit
+from tongpin.org.particulars import MASKS
+from tongpin.org.roster import CHOICES
 from tongpin.org.vocabulary import LABELS
 from tongpin.ui.listing import XLSX, download
 
@@ -55,7 +59,8 @@ def upload(request: PageRequest) -> HttpResponse:
     if sent:
         kept = carried_out(form, lambda: _judged(request, form))
         if kept is not None:
-            return redirect("org:roster-preview", kept.pk)
+            is_clear = bool(json.loads(kept.rows))
+            return redirect("org:roster-preview" if is_clear else "org:roster-columns", kept.pk)
     return form_page(
         request,
         form,
@@ -69,18 +74,89 @@ def upload(request: PageRequest) -> HttpResponse:
 def _judged(request: PageRequest, form: UploadForm) -> RosterImport:
     file, unit = form.cleaned_data["file"], form.cleaned_data["unit"]
     data = file.read()
-    lines, unknown = sheets.read(data, file.name, needs_unit=unit.kind not in BRANCH_KINDS)
-    rows = roster.judge(unit, lines, today=site_day())
+    remembered = queries.roster_columns()
+    table = sheets.table_of(data, file.name, remembered)
+    columns = sheets.meant(table, remembered)
+    is_clear = not (
+        sheets.missing(columns, needs_unit=unit.kind not in BRANCH_KINDS)
+        or sheets.doubled(table, remembered)
+    )
     kept = actions.preview_roster(
         _importer(request),
         unit=unit,
         file_name=file.name,
         file_hash=hashlib.sha256(data).hexdigest(),
-        rows=[row.plain() for row in rows],
+        rows=_rows_of(unit, table, columns) if is_clear else [],
+        table=table,
+        columns=columns,
     )
-    if unknown:
-        messages.warning(request, f"这些列不认识，没有读取：{'、'.join(unknown[:10])}。")
+    left = sheets.unread(columns)
+    if left and is_clear:
+        shown = "、".join(head[:20] for head in left[:10])
+        messages.warning(request, f"这些列没有读取：{shown}{'等' if len(left) > 10 else ''}。")
     return kept
+
+
+def _rows_of(unit: Unit, table: Table, columns: Columns) -> list[dict[str, Any]]:
+    lines = sheets.lines_of(table, columns)
+    return [row.plain() for row in roster.judge(unit, lines, today=site_day())]
+
+
+@page("org.import")
+@never_cache
+def columns(request: PageRequest, pk: int) -> HttpResponse:
+    """Say which column of the sheet means what; remembered for the bureau's next roster."""
+    found = _import(request, pk)
+    if found.state != "preview" or not found.table:
+        raise Refused("这份名册已经导入或撤销，不能再改列对应。")
+    table = Table(**json.loads(found.table))
+    chosen = dict(found.columns)
+    fault = ""
+    needs_unit = found.unit.kind not in BRANCH_KINDS
+    if request.method == "POST":
+        chosen = {
+            head: key if (key := request.POST.get(f"column-{n}", "")) in LABELS else ""
+            for n, head in enumerate(table.heads)
+        }
+        lacking, doubled = sheets.missing(chosen, needs_unit=needs_unit), sheets.twice(chosen)
+        if doubled:
+            fault = f"有两列都对应“{'”“'.join(doubled)}”，请只留一列。"
+        elif lacking:
+            fault = f"还没有指明“{'”“'.join(lacking)}”是哪一列。"
+        else:
+            rows = _rows_of(found.unit, table, chosen)
+            actions.set_roster_columns(
+                _importer(request), unit=found.unit, upload=found, columns=chosen, rows=rows
+            )
+            messages.success(request, "已按这样的对应重新核对，下次导入会记住。")
+            return redirect("org:roster-preview", pk)
+    else:
+        lacking = sheets.missing(chosen, needs_unit=needs_unit)
+        both = sheets.doubled(table, queries.roster_columns())
+        if lacking:
+            fault = f"没有认出“{'”“'.join(lacking)}”是哪一列，请在下面指明。"
+        elif both:
+            fault = f"有两列都像是“{'”“'.join(both)}”，请只留一列，另一列选“不读取”。"
+    context = {
+        "title": "列对应",
+        "upload": found,
+        "fault": fault,
+        "heads": [
+            (n, head, chosen.get(head, ""), "、".join(_sample(chosen.get(head, ""), table, n)))
+            for n, head in enumerate(table.heads)
+            if head
+        ],
+        "labels": LABELS,
+    }
+    return render(
+        request, "org/roster_columns.html", context,
+        status=400 if fault and request.method == "POST" else 200,
+    )  # fmt: skip
+
+
+def _sample(key: str, table: Table, column: int) -> list[str]:
+    """What a column holds; numbers that look like identity or telephone numbers are masked."""
+    return [re.sub(r"\d(?=\d{4})", "*", text) for text in table.samples(column)]
 
 
 def _importer(request: PageRequest) -> Actor:
@@ -104,6 +180,8 @@ def template(request: PageRequest) -> HttpResponse:
 def preview(request: PageRequest, pk: int) -> HttpResponse:
     """Every cell judged; on confirmation, the summary with the way back."""
     found = _import(request, pk)
+    if found.state == "preview" and not json.loads(found.rows):
+        return redirect("org:roster-columns", pk)
     if found.state != "preview":
         return render(
             request,
@@ -245,8 +323,10 @@ def _told(row: dict[str, Any], names: dict[int, str]) -> dict[str, Any]:
 
 def _change(key: str, value: Any, names: dict[int, str]) -> str:
     shown = str(value)
-    if key == "phone":
-        shown = masked_phone(shown)
+    if key in MASKS:
+        shown = MASKS[key](shown)
+    elif key in CHOICES:
+        shown = next((str(v.label) for v in CHOICES[key].values() if v == value), shown)
     elif key == "group":
         shown = names.get(value, "")
     return f"{LABELS[key]}改为“{shown}”"

@@ -12,6 +12,7 @@ from tongpin.audit.actor import Actor
 from tongpin.audit.clock import site_day
 from tongpin.audit.envelope import action, current
 from tongpin.audit.errors import Conflict, Refused
+from tongpin.formats.mapping import Table
 from tongpin.ledgers.dues.actions.bases import declare_base
 from tongpin.ledgers.dues.actions.payments import Draft, lock_series, write
 from tongpin.ledgers.dues.amounts import month_of, month_words
@@ -34,7 +35,7 @@ from tongpin.ledgers.dues.queries import (
     open_months,
     same_content,
 )
-from tongpin.ledgers.dues.tables import NEEDED, Table, guessed, labels
+from tongpin.ledgers.dues.tables import NEEDED, guessed, labels
 from tongpin.org.encryption import blind_index
 from tongpin.org.identity import IDENTITY_PLACE
 from tongpin.org.models import BRANCH_KINDS, Person, Unit
