@@ -251,7 +251,7 @@ VERBS = sorted({verb for _, verb in MOVES})
 
 
 @given(st.lists(st.sampled_from(VERBS), max_size=25))
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 def test_whatever_the_order_of_verbs_no_state_is_skipped(verbs) -> None:
     """Closed or long-term only after submitted, submitted only after doing, doing only after a plan."""
     state, past = str(State.FOUND), [str(State.FOUND)]

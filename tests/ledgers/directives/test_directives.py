@@ -9,7 +9,7 @@ import docx
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.ledgers.directives.papers_from_above import (
@@ -169,6 +169,7 @@ def test_what_is_unanswered_waits_on_the_workbench(cast) -> None:
     due=st.none() | st.dates(date(2020, 1, 1), date(2020, 12, 31)),
     told=st.booleans(), total=st.integers(0, 3), left=st.integers(0, 3),
 )  # fmt: skip
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
 def test_later_is_never_less_late(day, due, told, total, left) -> None:
     """What is late today is late tomorrow, since the same day or an earlier one."""
     open_ones = min(total, left)

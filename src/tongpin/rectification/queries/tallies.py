@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from tongpin.rectification.models import Source, State
-from tongpin.rectification.models.problem import LATE_STATES
+from tongpin.rectification.models import LATE_STATES, Round, Source, State
 
 
 @dataclass(slots=True)
@@ -49,42 +47,39 @@ class Tally:
 
 def totals(rows: QuerySet[Any], day: date) -> Tally:
     """All the rows together."""
-    return next(iter(_tallies(rows, (), day).values()), Tally())
+    return _tallies(rows, None, day).get(None, Tally())
 
 
 def by_source(rows: QuerySet[Any], day: date) -> list[Tally]:
     """By source, in the order of the choices; sources without problems left out."""
-    found = _tallies(rows, ("source",), day)
-    result = []
-    for key, label in Source.choices:
-        tally = found.get((key,))
-        if tally is not None and tally.total:
-            tally.key, tally.label = key, label
-            result.append(tally)
-    return result
+    return _named(_tallies(rows, "source", day), list(Source.choices))
 
 
 def by_round(rows: QuerySet[Any], day: date) -> list[Tally]:
     """By round, the newest first; problems of no round left out."""
-    found = _tallies(rows.exclude(round=None), ("round", "round__name"), day)
-    for (key, name), tally in found.items():
-        tally.key, tally.label = str(key), name
-    ordered: Iterable[Tally] = sorted(found.values(), key=lambda t: -int(t.key))
-    return [tally for tally in ordered if tally.total]
+    found = _tallies(rows.filter(round__isnull=False), "round", day)
+    names = Round.objects.filter(pk__in=list(found)).order_by("-feedback_on", "-pk")
+    return _named(found, list(names.values_list("pk", "name")))
 
 
-def _tallies(
-    rows: QuerySet[Any], names: tuple[str, ...], day: date
-) -> dict[tuple[Any, ...], Tally]:
-    """`{values of the names: tally}`; two statements."""
-    found: dict[tuple[Any, ...], Tally] = {}
-    plain = rows.order_by().select_related(None)
-    for item in plain.values_list(*names, "state").annotate(n=Count("pk")):
-        found.setdefault(item[:-2], Tally()).add(item[-2], item[-1])
-    late = plain.filter(due_on__lt=day, state__in=LATE_STATES)
-    if names:
-        for item in late.values_list(*names).annotate(n=Count("pk")):
-            found[item[:-1]].overdue = item[-1]
-    else:
-        found.setdefault((), Tally()).overdue = late.count()
+def _named(found: dict[Any, Tally], names: list[tuple[Any, str]]) -> list[Tally]:
+    result = []
+    for key, label in names:
+        tally = found.get(key)
+        if tally is not None and tally.total:
+            tally.key, tally.label = str(key), label
+            result.append(tally)
+    return result
+
+
+def _tallies(rows: QuerySet[Any], name: str | None, day: date) -> dict[Any, Tally]:
+    """`{value of the column, None for all: tally}`; one statement over an index."""
+    found: dict[Any, Tally] = {}
+    columns = ("state",) if name is None else (name, "state")
+    late = Count("pk", filter=Q(due_on__lt=day))
+    plain = rows.order_by().select_related(None).values_list(*columns)
+    for *keys, number, overdue in plain.annotate(n=Count("pk"), late=late):
+        tally = found.setdefault(keys[0] if name is not None else None, Tally())
+        tally.add(keys[-1], number)
+        tally.overdue += overdue if keys[-1] in LATE_STATES else 0
     return found
