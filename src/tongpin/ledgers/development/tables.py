@@ -146,7 +146,7 @@ def _line(number: int, cells: Mapping[str, Any]) -> Line:
             line.errors[key] = "必填。"
     if bool(line.values.get("approver")) != bool(line.values.get("approval_reason")):
         missing = "approval_reason" if line.values.get("approver") else "approver"
-        line.errors[missing] = "同意变通的组织和理由要一起填写。"
+        line.errors.setdefault(missing, "同意变通的组织和理由要一起填写。")
     return line
 
 
