@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from tests.ledgers.development.people import VOTE, apply, walk
@@ -24,14 +26,18 @@ def api(cast, client):
     return call
 
 
-def test_a_case_says_what_is_done_next_and_late(cast, api) -> None:
+def test_a_case_says_what_is_done_next_and_by_when(cast, api, settings) -> None:
+    settings.TONGPIN_TODAY = date(2020, 4, 20)
     case = walk(cast, "form")
-    apply(cast, name="何明", on="2020-09-01")
+    apply(cast, name="何明", on="2020-04-01")
     found = api("secretary1", "get", "cases?unit=ZB1&column=object").json()
     assert [(c["name"], c["column"]) for c in found["items"]] == [("何晨", "object")]
     one = api("secretary1", "get", f"cases/{case.pk}").json()
     assert one["next"][0]["step"] == "branch_meeting"
-    assert one["limits"][0]["step"] == "branch_meeting"
+    assert (one["limits"][0]["step"], one["limits"][0]["latest"]) == (
+        "branch_meeting",
+        "2020-05-08",
+    )
     assert api("secretary2", "get", f"cases/{case.pk}").status_code == 404
     assert api("member1", "get", f"cases/{case.pk}").status_code == 403
 
