@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from tongpin.api.decisions import router as decisions
-from tongpin.api.directives import router as directives
 from tongpin.api.development import router as development
+from tongpin.api.directives import router as directives
 from tongpin.api.dues import router as dues
 from tongpin.api.duties import router as duties
 from tongpin.api.instance import api
@@ -18,8 +18,8 @@ from tongpin.api.supervision import router as supervision
 
 for router in (
     org, life_cycle, life, duties, dues, decisions, rectification, supervision, directives,
+    development,
 ):  # fmt: skip
-for router in (org, life_cycle, life, duties, dues, decisions, development):
     api.add_router("", router)
 
 urlpatterns: list[URLPattern | URLResolver] = [path("", api.urls)]
