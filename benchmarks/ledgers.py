@@ -35,7 +35,7 @@ def build() -> None:
     )  # fmt: skip
     for part in range(5):
         above = org.add_unit(
-            system, unit=bureau, code=f"P{part}", name=f"第{part}机关党委", kind="organ_committee",
+            system, unit=bureau, code=f"P{part}", name=f"第{part}党总支", kind="general_branch",
             founded_on=since,
         )  # fmt: skip
         with opened(system, "bench", "测速", bureau):
