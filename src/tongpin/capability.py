@@ -178,6 +178,7 @@ class Capability:
     `facts`: `(units, start, end) -> Iterable[rules.Fact]`. `record` names the page of one record by
     its key: a fact's reference `life:12` opens there. `waiting`: `(place, unit) -> Iterable[Waiting]`
     of what waits for this reader in the unit (or below it, where the reader answers for that too).
+    `guides`: `(procedure, URL name)` of the page that guides a case of that procedure, by the case's key.
     `person`: `(place, person) -> Panel | None` and `unit`: `(place, unit) -> Panel | None`, None where
     the reader may not see it. `search`: `(place, text) -> Hits | None` for the search at the top of
     every page. `place` is an `org.access.PageContext`; each callable runs a constant
@@ -196,6 +197,7 @@ class Capability:
     unit: str | None = None
     papers: tuple[Paper, ...] = ()
     search: str | None = None
+    guides: tuple[tuple[str, str], ...] = ()
 
 
 _registry: dict[str, Capability] = {}
@@ -252,6 +254,12 @@ def record_page(ref: str) -> tuple[str, int] | None:
     if capability is None or capability.record is None or not number.isdigit():
         return None
     return capability.record, int(number)
+
+
+def guide(procedure: str) -> str | None:
+    """The URL name of the page that guides a case of the procedure, where a ledger has one."""
+    pairs = (pair for capability in _registry.values() for pair in capability.guides)
+    return next((url for key, url in pairs if key == procedure), None)
 
 
 def waiting(place: Any, unit: Any) -> list[Waiting]:

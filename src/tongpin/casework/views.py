@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from tongpin.audit.clock import site_day
 from tongpin.audit.errors import Refused
 from tongpin.audit.queries import history
+from tongpin.capability import guide
 from tongpin.casework import actions, queries
 from tongpin.casework.forms import CloseForm, OpenForm, StepForm, WithdrawForm
 from tongpin.casework.models import Case
@@ -81,6 +82,7 @@ def detail(request: PageRequest, pk: int) -> HttpResponse:
             "standing": queries.standing(found),
             "days": queries.derived_days(book, row, found),
             "history": history(row),
+            "guide": guide(row.procedure),
             "can_write": request.page.can("casework.write", row.unit) and row.closed_on is None,
             "can_reopen": request.page.can("casework.write", row.unit),
         },

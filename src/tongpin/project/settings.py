@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "tongpin.ledgers.dues",
     "tongpin.ledgers.decisions",
     "tongpin.ledgers.development",
+    "tongpin.ledgers.meetings",
     "tongpin.reports",
     "tongpin.api",
 ]

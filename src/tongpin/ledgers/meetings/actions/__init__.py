@@ -1,0 +1,41 @@
+"""Every write of the meetings ledger."""
+
+from tongpin.ledgers.meetings.actions.keeping import (
+    add_criticism,
+    add_remark,
+    cite_study,
+    counts,
+    drop_study,
+    file_case,
+    open_meeting,
+    take_step,
+    withdraw_criticism,
+    withdraw_remark,
+    write_notice,
+    write_plan,
+    write_report,
+)
+from tongpin.ledgers.meetings.actions.materials import (
+    read_material,
+    review_material,
+    write_material,
+)
+
+__all__ = [
+    "add_criticism",
+    "add_remark",
+    "cite_study",
+    "counts",
+    "drop_study",
+    "file_case",
+    "open_meeting",
+    "read_material",
+    "review_material",
+    "take_step",
+    "withdraw_criticism",
+    "withdraw_remark",
+    "write_material",
+    "write_notice",
+    "write_plan",
+    "write_report",
+]
