@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.ledgers.meetings import scene
@@ -59,6 +59,7 @@ EVERYBODY = [(a, b) for a in range(1, 7) for b in range(1, a)]
 PAIRS = st.sets(st.sampled_from(EVERYBODY), max_size=12)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(PAIRS, PAIRS, st.booleans(), st.integers(0, 6))
 def test_more_talks_never_open_a_gap(first, second, is_team, core) -> None:
     """Monotone, and all talks leave none."""
