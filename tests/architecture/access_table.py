@@ -28,6 +28,7 @@ from tongpin.org.models import RosterImport
 
 # Pages for everybody: log-in and first run.
 OPEN = (
+    "appraisals:code",
     "life:feed",
     "org:login",
     "org:setup",

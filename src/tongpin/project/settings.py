@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "tongpin.ledgers.decisions",
     "tongpin.ledgers.development",
     "tongpin.ledgers.meetings",
+    "tongpin.ledgers.appraisals",
     "tongpin.reports",
     "tongpin.api",
 ]

@@ -20,6 +20,7 @@ urlpatterns = [
     path("dues/", include("tongpin.ledgers.dues.urls")),
     path("decisions/", include("tongpin.ledgers.decisions.urls")),
     path("development/", include("tongpin.ledgers.development.urls")),
+    path("appraisals/", include("tongpin.ledgers.appraisals.urls")),
     path("meetings/", include("tongpin.ledgers.meetings.urls")),
     path("opinions/", include("tongpin.ledgers.opinions.urls")),
     path("directives/", include("tongpin.ledgers.directives.urls")),

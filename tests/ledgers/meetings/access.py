@@ -89,6 +89,7 @@ ROWS = [
         without="security"),
     Row("meetings:criticism-withdraw", "committee1", args=point, outside="member1",
         without="security"),
+    Row("meetings:problems", "secretary1", args=pk(scene.organizational), **CLOSED),
     Row("meetings:report", "secretary1", args=pk(scene.organizational), **CLOSED),
     Row("meetings:notice", "secretary1", args=pk(scene.organizational), **CLOSED),
     Row("meetings:paper", "secretary1", args=planned, **CLOSED),

@@ -15,6 +15,8 @@ from tongpin.duties.rulebook import current_book
 from tongpin.formats.docx import extract
 from tongpin.ledgers.meetings import actions, queries
 from tongpin.ledgers.meetings.models import Meeting, Remark
+from tongpin.rectification.queries import problems_of
+from tongpin.ui.addresses import record_url
 
 LIST = 10
 TEAM = ("钱大海", "李组织", "王宣传")
@@ -234,6 +236,62 @@ def test_the_duty_is_met_once_by_the_gathering_not_by_the_case(cast) -> None:
         scene.step(cast, row, key, 19)
     facts = [*of_cases([unit], *span), *of_life([unit], *span)]
     assert [f.kind for f in facts] == ["life.organizational_life_meeting"]
+
+
+def listed(cast, row: Meeting, **extra):
+    typed = {
+        "title": "到一线少",
+        "measure": "每月下基层",
+        "person": cast.person("张守正"),
+        "due_on": date(2020, 12, 31),
+    }
+    return actions.add_problem(
+        cast.actor("secretary1"), unit=row.unit, meeting=row, **(typed | extra)
+    )
+
+
+def test_the_list_is_the_problem_loops(cast) -> None:
+    row = scene.organizational(cast)
+    assert parts(row)["rectification"].lacks == ("还没有列出问题",)
+    secretary = cast.client("secretary1")
+    url = f"/meetings/{row.pk}/problems/"
+    typed = {
+        "title": "到一线少",
+        "measure": "每月下基层",
+        "person": cast.people["张守正"],
+        "due_on": "2020-12-31",
+    }
+    assert secretary.post(url, typed | {"person": cast.people["冯丽"]}).status_code == 400
+    assert secretary.post(url, typed | {"due_on": "2020-01-01"}).status_code == 400
+    page = secretary.post(url, typed, follow=True).content.decode()
+    problem = problems_of(row.ref).get()
+    assert (problem.source, problem.state) == ("organizational_life_meeting", "planned")
+    assert f"/{problem.pk}/" in page
+    assert parts(row)["rectification"].words == "共1项，已销号0项"
+    text = extract(secretary.get(f"/meetings/{row.pk}/papers/rectification/").content)
+    assert "每月下基层 | 张守正 | 2020-12-31" in text
+    assert record_url(problem.ref) == f"/meetings/{row.pk}/"
+
+
+def test_an_opinion_becomes_an_item_in_one_step(cast) -> None:
+    row = scene.organizational(cast)
+    said = scene.remark(cast, row, content="会议再短一些")
+    page = (
+        cast.client("secretary1")
+        .get(f"/meetings/{row.pk}/problems/?remark={said.pk}")
+        .content.decode()
+    )
+    assert 'value="会议再短一些"' in page
+
+
+def test_last_years_list_and_its_state_stand_beside_this_years(cast) -> None:
+    before = scene.organizational(cast, year=2019, theme="去年")
+    listed(cast, before, title="去年的问题")
+    row = scene.organizational(cast)
+    for path in (f"/meetings/{row.pk}/", f"/meetings/{row.pk}/problems/"):
+        page = cast.client("secretary1").get(path).content.decode()
+        assert "去年的问题" in page
+        assert "已定措施" in page
 
 
 def test_last_year_is_shown_beside_this_one(cast) -> None:

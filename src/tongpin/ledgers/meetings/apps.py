@@ -32,9 +32,9 @@ class MeetingsConfig(AppConfig):
                     Permission("meetings.own", "撰写本人材料", readers | {Role.MEMBER}),
                 ),
                 menu=(
-                    MenuItem("民主生活会、组织生活会", "meetings:list", "meetings.view", 330),
-                    MenuItem("谈心谈话覆盖", "meetings:coverage", "meetings.view", 335),
-                    MenuItem("我的会议材料", "meetings:own", "meetings.own", 340),
+                    MenuItem("民主生活会、组织生活会", "meetings:list", "meetings.view", 370),
+                    MenuItem("谈心谈话覆盖", "meetings:coverage", "meetings.view", 375),
+                    MenuItem("我的会议材料", "meetings:own", "meetings.own", 380),
                 ),
                 record="meetings:detail",
                 waiting="tongpin.ledgers.meetings.waiting:lines",

@@ -15,6 +15,7 @@ from tongpin.ledgers.meetings.actions import counts
 from tongpin.ledgers.meetings.models import Decision, Meeting, Procedure, Source
 from tongpin.life.models import Gathering
 from tongpin.org.models import BRANCH_KINDS, Person, Unit
+from tongpin.rectification.queries import problems_of
 from tongpin.rules.procedure import Step
 from tongpin.ui.forms import ChineseDateField, CleanCharField, TongpinForm
 
@@ -107,6 +108,9 @@ def _prefilled(meeting: Meeting, step: Step) -> dict[str, Any]:
     if step.key == "opinions":
         last = meeting.remarks.filter(withdrawn_reason="").order_by("-collected_on").first()
         return {"on": last.collected_on} if last else {}
+    if step.key == "rectification":
+        newest = problems_of(meeting.ref).order_by("-found_on").first()
+        return {"on": newest.found_on} if newest else {}
     if step.key == "materials":
         dates = meeting.materials.exclude(handed_in_on=None).values_list("handed_in_on", flat=True)
         return {"on": max(dates)} if dates else {}
@@ -195,6 +199,19 @@ class ReasonForm(TongpinForm):
     """Take something back."""
 
     reason = CleanCharField(label="撤回理由", max_length=200)
+
+
+class ProblemForm(TongpinForm):
+    """One item of the list."""
+
+    title = CleanCharField(label="问题", max_length=200)
+    measure = _text("整改措施", 3, max_length=2000)
+    person = forms.ModelChoiceField(Person.objects.none(), label="责任人")
+    due_on = ChineseDateField(label="整改时限")
+
+    def __init__(self, *args: Any, people: Iterable[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _people(self.fields["person"], people, "请选择")
 
 
 class PaperForm(TongpinForm):

@@ -13,6 +13,7 @@ from tongpin.ledgers.meetings.models import MaterialText, Meeting, Source
 from tongpin.life.queries import gathering
 from tongpin.life.sheets import minutes_paper
 from tongpin.org.scope import Scope
+from tongpin.rectification.queries import problems_of
 
 NUMBERS = "一二三四五六七八九十"
 TITLES = {
@@ -21,6 +22,7 @@ TITLES = {
     "talks": "谈心谈话情况表",
     "minutes": "会议记录",
     "criticism": "批评意见清单",
+    "rectification": "整改清单",
     "report": "情况报告",
     "notice": "情况通报",
 }
@@ -34,7 +36,7 @@ def paper(row: Meeting, which: str, who: queries.Reader, day: date) -> bytes | N
         return minutes_paper(held) if held else None
     make = {
         "plan": plan_paper, "opinions": opinions_paper, "talks": talks_paper,
-        "criticism": criticism_paper, "report": report_paper, "notice": notice_paper,
+        "criticism": criticism_paper, "rectification": problems_paper, "report": report_paper, "notice": notice_paper,
     }[which]  # fmt: skip
     return make(row, who, day)
 
@@ -133,6 +135,23 @@ def criticism_paper(row: Meeting, who: queries.Reader, day: date) -> bytes | Non
             head = ["提出人", "批评意见", "本人表态"]
             document.table("相互批评", [head, *rows], [26, 85, 45])
     document.signature(row.unit.name, row.gathering.held_on if row.gathering else day)
+    return document.save()
+
+
+def problems_paper(row: Meeting, who: queries.Reader, day: date) -> bytes | None:
+    """整改清单: problem, measure, who, until when, and where it stands in the problem loop."""
+    found = list(problems_of(row.ref))
+    if not found:
+        return None
+    document = _titled(row, "整改清单")
+    rows = [
+        [n, p.title, p.measure, p.responsible_name or str(p.responsible_unit),
+         p.due_on.isoformat() if p.due_on else "", p.get_state_display()]
+        for n, p in enumerate(found, 1)
+    ]  # fmt: skip
+    head = ["序号", "问题", "整改措施", "责任人", "时限", "状态"]
+    document.table("整改事项", [head, *rows], [12, 42, 48, 18, 20, 16])
+    document.signature(row.unit.name, max(p.found_on for p in found))
     return document.save()
 
 

@@ -30,6 +30,7 @@ urlpatterns = [
         people.criticism_withdraw,
         name="criticism-withdraw",
     ),
+    path("<int:pk>/problems/", file.problems, name="problems"),
     path("<int:pk>/report/", file.report, name="report"),
     path("<int:pk>/notice/", file.notice, name="notice"),
     path("<int:pk>/papers/<slug:which>/", papers.paper, name="paper"),

@@ -18,7 +18,7 @@ from tongpin.org.scope import Scope
 
 CHASED = {
     "reported": ("会议情况还没有报送", "meetings:report"),
-    "rectification": ("整改清单还没有制定", "meetings:detail"),
+    "rectification": ("整改清单还没有制定", "meetings:problems"),
     "informed": ("会议情况还没有通报", "meetings:notice"),
 }
 """Steps behind the meeting that are easily forgotten, with the page where they are done."""

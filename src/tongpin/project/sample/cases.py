@@ -19,16 +19,6 @@ Steps = tuple[tuple[str, tuple[int, int], dict[str, Any]], ...]
 # (unit, procedure, title, steps as (key, (month, day), values), whether it is closed)
 CASES: tuple[tuple[str, str, str, Steps, bool], ...] = (
     (
-        "SW", "democratic_life", "2019年度民主生活会",
-        (
-            ("theme", (1, 2), {}), ("plan_reported", (1, 3), {}), ("study", (1, 6), {}),
-            ("opinions", (1, 8), {}), ("talks", (1, 10), {}), ("materials", (1, 13), {}),
-            ("meeting", (1, 18), {"vote": {"entitled": 7, "present": 7},
-                                  "last_year_reported": True, "leader_first": True}),
-            ("reported", (1, 22), {}), ("rectification", (1, 22), {}), ("informed", (2, 10), {}),
-        ), False,
-    ),
-    (
         "SW01", "demonstration", "机关一支部示范支部创建",
         (("mobilised", (4, 10), {}), ("benchmarked", (8, 20), {})), False,
     ),
@@ -38,14 +28,6 @@ CASES: tuple[tuple[str, str, str, Steps, bool], ...] = (
             ("expiry", (9, 10), {}), ("reminded", (3, 9), {}), ("requested", (8, 3), {}),
             ("replied", (8, 12), {}), ("candidates", (8, 25), {}),
         ), False,
-    ),
-    (
-        "SW02", "organizational_life", "2019年度组织生活会",
-        (
-            ("theme", (1, 6), {}), ("study", (1, 9), {}), ("opinions", (1, 10), {}),
-            ("talks", (1, 13), {}), ("meeting", (1, 16), {"criticism": True}),
-            ("rectification", (1, 20), {}), ("followed_up", (6, 18), {}), ("reported", (1, 21), {}),
-        ), True,
     ),
 )  # fmt: skip
 LETTERS = (

@@ -19,7 +19,7 @@ from tongpin.life.actions import Minutes, record_gathering
 from tongpin.life.queries import asked_people, expected_people
 from tongpin.org.models import Unit
 from tongpin.org.queries import is_set_up, posts_on
-from tongpin.project.sample import cases, decisions, development, directives, dues, problems
+from tongpin.project.sample import cases, decisions, development, directives, dues, meetings, problems
 from tongpin.project.sample.bureau import PASSWORD, Sample, build
 from tongpin.project.sample.year import Held, held
 
@@ -86,6 +86,7 @@ def _fill() -> Sample:
             )  # fmt: skip
     _work(actor, plan, sample)
     cases.fill(actor, units)
+    meetings.fill(actor, sample)
     dues.fill(actor, sample)
     decisions.fill(actor, sample.bureau)
     development.fill(actor, sample)

@@ -20,9 +20,11 @@ from tongpin.ledgers.meetings.actions.materials import (
     review_material,
     write_material,
 )
+from tongpin.ledgers.meetings.actions.problems import add_problem
 
 __all__ = [
     "add_criticism",
+    "add_problem",
     "add_remark",
     "cite_study",
     "counts",

@@ -10,6 +10,7 @@ from tongpin.casework.queries import Rung, ladder, progress
 from tongpin.ledgers.meetings.models import Meeting
 from tongpin.ledgers.meetings.queries.meetings import remark_counts, sheets, studies, team
 from tongpin.ledgers.meetings.queries.talks import Coverage, coverage
+from tongpin.rectification.queries import problems_of
 from tongpin.rules.book import Book
 from tongpin.rules.procedure import Progress
 
@@ -131,6 +132,15 @@ def _meeting(row: Meeting, day: date) -> Part:
     return Part(f"{held.held_on} {held.topic}", (), "meetings:criticisms", "批评和自我批评")
 
 
+def _problems(row: Meeting, day: date) -> Part:
+    found = list(problems_of(row.ref))
+    lacks = () if found else ("还没有列出问题",)
+    closed = sum(not p.is_open for p in found)
+    late = sum(p.is_overdue(day) for p in found)
+    words = f"共{len(found)}项，已销号{closed}项" + (f"，逾期{late}项" if late else "")
+    return Part(words if found else "", lacks, "meetings:problems", "整改清单")
+
+
 def _report(row: Meeting, day: date) -> Part:
     lacks = () if row.report.strip() else ("还没有写情况报告",)
     return Part(f"报{row.report_to}" if row.report_to else "", lacks, "meetings:report", "情况报告")
@@ -149,6 +159,7 @@ PARTS: dict[str, Callable[[Meeting, date], Part]] = {
     "talks": _talks,
     "materials": _materials,
     "meeting": _meeting,
+    "rectification": _problems,
     "reported": _report,
     "informed": _notice,
 }

@@ -22,6 +22,7 @@ from tongpin.ledgers.meetings.forms import (
     OpenForm,
     PaperForm,
     PlanForm,
+    ProblemForm,
     ReasonForm,
     RemarkForm,
     StudyForm,
@@ -33,6 +34,7 @@ from tongpin.ledgers.meetings.models import Meeting, Procedure
 from tongpin.ledgers.meetings.views.place import row_of
 from tongpin.org.access import PageRequest, page
 from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page
+from tongpin.rectification.queries import problems_of
 from tongpin.ui.listing import Column, Filter, Listing, respond
 
 
@@ -103,6 +105,7 @@ def detail(request: PageRequest, pk: int) -> HttpResponse:
     row = row_of(request, pk)
     book, day = current_book(), place.as_of
     found = queries.standing_of(book, row, day)
+    before = queries.previous(row)
     can_write = place.can("meetings.write", row.unit) and row.case.closed_on is None
     return render(
         request, "meetings/detail.html",
@@ -110,7 +113,8 @@ def detail(request: PageRequest, pk: int) -> HttpResponse:
             "row": row, "steps": queries.guided(book, row, found, day),
             "papers": cases.papers(row.case.records.all()), "standing": cases.standing(found),
             "days": cases.derived_days(book, row.case, found), "history": history(row),
-            "previous": queries.previous(row), "can_write": can_write,
+            "previous": before, "can_write": can_write,
+            "previous_problems": problems_of(before.ref) if before else (),
             "titles": list(sheets.TITLES.items()),
         },
     )  # fmt: skip
@@ -164,7 +168,7 @@ def step(request: PageRequest, pk: int, step: str) -> HttpResponse:
         raise Http404
     form = TakeForm(
         request.POST or None, request.FILES or None, meeting=row, step=found,
-        initial={} if step in ("meeting", "study", "opinions", "materials") else {"on": site_day()},
+        initial={} if step in ("meeting", "study", "opinions", "materials", "rectification") else {"on": site_day()},
     )  # fmt: skip
     if request.method == "POST":
         saved = carried_out(
@@ -256,6 +260,36 @@ def remark_withdraw(request: PageRequest, pk: int, remark: int) -> HttpResponse:
     return _handled(
         request, row, form, actions.withdraw_remark, "已撤回。", title="撤回这条意见",
         back="meetings:remarks", submit="撤回", remark=found,
+    )  # fmt: skip
+
+
+@page("meetings.view")
+def problems(request: PageRequest, pk: int) -> HttpResponse:
+    """The list of this meeting with the state of each item in the problem loop, last year's beside it."""
+    row = row_of(request, pk)
+    asked = request.GET.get("remark", "")
+    remark = (
+        queries.remark(row, int(asked), queries.reader(request.page.actor, row))
+        if asked.isdecimal() and len(asked) < 18 else None
+    )  # fmt: skip
+    initial = {"title": remark.content[:200]} if remark and remark.about_id is None else {}
+    form = ProblemForm(request.POST or None, people=queries.team(row), initial=initial)
+    if request.method == "POST":
+        done = carried_out(
+            form,
+            lambda: actions.add_problem(
+                request.page.actor, unit=row.unit, meeting=row, **form.cleaned_data
+            ),
+        )
+        if done is not None:
+            messages.success(request, "已列入整改清单，在“问题整改”里跟踪销号。")
+            return redirect("meetings:problems", row.pk)
+    before = queries.previous(row)
+    return form_page(
+        request, form, "meetings/problems.html", row=row, problems=problems_of(row.ref),
+        previous=before, previous_problems=problems_of(before.ref) if before else (),
+        can_write=request.page.can("meetings.write", row.unit) and row.case.closed_on is None,
+        day=request.page.as_of,
     )  # fmt: skip
 
 

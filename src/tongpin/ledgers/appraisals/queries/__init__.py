@@ -1,0 +1,46 @@
+"""Every read of the appraisals ledger."""
+
+from tongpin.ledgers.appraisals.queries.roll import (
+    Cap,
+    Reader,
+    appraisal,
+    appraisals,
+    bare_case,
+    cap,
+    comments,
+    history_of,
+    own_line,
+    own_lines,
+    participant,
+    participants,
+    reader,
+    subjects,
+    ticket_by,
+    ticket_of,
+    turnout,
+)
+from tongpin.ledgers.appraisals.queries.standing import Guided, Part, guided, standing_of
+
+__all__ = [
+    "Cap",
+    "Guided",
+    "Part",
+    "Reader",
+    "appraisal",
+    "appraisals",
+    "bare_case",
+    "cap",
+    "comments",
+    "guided",
+    "history_of",
+    "own_line",
+    "own_lines",
+    "participant",
+    "participants",
+    "reader",
+    "standing_of",
+    "subjects",
+    "ticket_by",
+    "ticket_of",
+    "turnout",
+]
