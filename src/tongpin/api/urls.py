@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from tongpin.api.appraisals import router as appraisals
 from tongpin.api.decisions import router as decisions
 from tongpin.api.development import router as development
 from tongpin.api.directives import router as directives
@@ -12,6 +13,7 @@ from tongpin.api.duties import router as duties
 from tongpin.api.instance import api
 from tongpin.api.life import router as life
 from tongpin.api.life_cycle import router as life_cycle
+from tongpin.api.meetings import router as meetings
 from tongpin.api.org import router as org
 from tongpin.api.rectification import router as rectification
 from tongpin.api.supervision import router as supervision
@@ -20,6 +22,7 @@ for router in (
     org, life_cycle, life, duties, dues, decisions, rectification, supervision, directives,
     development,
 ):  # fmt: skip
+for router in (org, life_cycle, life, duties, dues, decisions, meetings, appraisals):
     api.add_router("", router)
 
 urlpatterns: list[URLPattern | URLResolver] = [path("", api.urls)]

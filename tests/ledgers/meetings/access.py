@@ -85,6 +85,8 @@ ROWS = [
     Row("meetings:material", "secretary1", args=material, outside="member1", without="security"),
     Row("meetings:review", "secretary1", args=material, outside="member1", without="security",
         post=True),
+    Row("meetings:on-paper", "secretary1", outside="secretary2", without="committee1",
+        args=lambda cast: [scene.organizational(cast).pk, 0]),
     Row("meetings:criticisms", "committee1", args=pk(scene.organizational), outside="secretary2",
         without="security"),
     Row("meetings:criticism-withdraw", "committee1", args=point, outside="member1",

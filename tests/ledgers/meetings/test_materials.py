@@ -181,3 +181,16 @@ def test_a_branch_member_need_not_write_but_may(cast) -> None:
     assert "不要求人人提交" in page
     scene.material(cast, row, "member1", "发言提纲")
     assert Material.objects.get().person == cast.person("郑文")
+
+
+def test_a_material_on_paper_is_registered_and_reviewed_without_its_words(cast, row) -> None:
+    office = cast.client("office")
+    path = f"{url(row, cast)}paper/"
+    assert office.post(path, {"on": "2020-09-21"}).status_code == 400
+    assert office.post(path, {"on": "2020-09-18"}).status_code == 302
+    assert office.post(path, {"on": "2020-09-18"}).status_code == 400
+    assert "请查阅纸质原件" in office.get(url(row, cast)).content.decode()
+    office.post(f"{url(row, cast)}review/", {"decision": "accept", "comment": "", "version": 1})
+    assert Material.objects.get().state == "accepted"
+    absent = f"/meetings/{row.pk}/materials/{cast.people['郑文']}/paper/"
+    assert office.get(absent).status_code == 404

@@ -168,6 +168,12 @@ class MaterialForm(TongpinForm):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)  # fmt: skip
 
 
+class OnPaperForm(TongpinForm):
+    """The day a material came in on paper."""
+
+    on = ChineseDateField(label="提交日期")
+
+
 class ReviewForm(TongpinForm):
     """What the reviewer says."""
 

@@ -100,7 +100,7 @@ def talks_paper(row: Meeting, who: queries.Reader, day: date) -> bytes | None:
     relations = [[r.title, r.wanted, r.done] for r in found.relations]
     document.table("总体情况", [["谈话范围", "应谈", "已谈"], *relations], [90, 33, 33])
     rows = [[n, *line] for n, line in enumerate(_talk_lines(found), 1)]
-    document.table("谈话情况", [["序号", "谈话双方", "", "日期"], *rows], [16, 50, 50, 40])
+    document.table("谈话情况", [["序号", "谈话人", "谈话对象", "日期"], *rows], [16, 50, 50, 40])
     if found.gaps:
         gaps = [[g.relation, g.who.name, g.with_whom] for g in found.gaps]
         document.table("尚未谈到", [["谈话范围", "姓名", "与谁"], *gaps], [70, 40, 46])

@@ -24,6 +24,7 @@ urlpatterns = [
     path("<int:pk>/materials/team/", people.write_team, name="write-team"),
     path("<int:pk>/materials/<int:person>/", people.material, name="material"),
     path("<int:pk>/materials/<int:person>/review/", people.review, name="review"),
+    path("<int:pk>/materials/<int:person>/paper/", people.on_paper, name="on-paper"),
     path("<int:pk>/criticism/", people.criticisms, name="criticisms"),
     path(
         "<int:pk>/criticism/<int:point>/withdraw/",

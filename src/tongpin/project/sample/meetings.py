@@ -40,6 +40,8 @@ REPORT = """局党委于2020年1月18日召开2019年度民主生活会，县委
 通报上年度整改落实情况，主要负责人带头作自我批评，班子成员逐一发言，相互提出批评意见。
 三、整改打算
 围绕查摆出的问题制定整改清单，明确措施、责任人和时限，抓好落实。"""
+NOTICE = """局党委2019年度民主生活会于2020年1月18日召开。会议通报了上年度整改落实情况，班子成员逐一作自我批评、相互批评。
+针对查摆出的问题，已制定整改清单，明确措施、责任人和时限，落实情况在下一年度会议上报告，请广大党员群众监督。"""
 REMARKS = (
     ("masses", None, "灌区用水高峰期到现场少，建议多到田间地头听意见。", "走访群众"),
     ("branches", None, "会议还可以再精简，给支部留出抓业务的时间。", "座谈会"),
@@ -104,6 +106,11 @@ def _last_year(actor: Actor, bureau: Unit) -> None:
                 actor, unit=bureau, meeting=row, source=source, content=content, way=way,
                 about=None if about is None else team[about], collected_on=date(2020, 1, 8),
             )  # fmt: skip
+    with on_day(date(2020, 1, 13)):
+        for person in (None, *team):
+            actions.take_material_on_paper(
+                actor, unit=bureau, meeting=row, person=person, on=date(2020, 1, 13)
+            )
     pairs = tuple((a, b) for n, a in enumerate(team) for b in team[n + 1 :])
     _held(
         actor,
@@ -137,9 +144,13 @@ def _last_year(actor: Actor, bureau: Unit) -> None:
                 person=team[0], due_on=date(2020, month, day),
             )  # fmt: skip
         row = _fresh(row)
-        actions.write_report(
+        row = actions.write_report(
             actor, unit=bureau, meeting=row, version=row.version, words=REPORT,
             to="县纪委监委、县委组织部",
+        )  # fmt: skip
+        actions.write_notice(
+            actor, unit=bureau, meeting=row, version=row.version, words=NOTICE,
+            to="各党支部、局属各单位",
         )  # fmt: skip
     for key, on in (
         ("reported", date(2020, 1, 22)),

@@ -12,6 +12,7 @@ from tongpin.audit.envelope import action, current
 from tongpin.audit.errors import Conflict, Forbidden, Refused
 from tongpin.casework.actions import Happening, open_case, record_step
 from tongpin.casework.models import Case
+from tongpin.duties.rulebook import current_book
 from tongpin.ledgers.appraisals import queries
 from tongpin.ledgers.appraisals.models import Appraisal, BallotState, Comment, Participant
 from tongpin.org.models import MEMBER_STAGES, Person, Unit
@@ -103,7 +104,8 @@ def take_step(
     """Record a step of the case by hand."""
     row = locked(appraisal)
     record_step(actor, unit=unit, case=row.case, happening=happening, files=files)
-    current().about(row, unit=unit, summary=happening.step)
+    title = current_book().procedure(row.case.procedure).title_of(happening.step)
+    current().about(row, unit=unit, summary=title)
     return row
 
 

@@ -18,6 +18,7 @@ from tongpin.ledgers.meetings.actions.keeping import (
 from tongpin.ledgers.meetings.actions.materials import (
     read_material,
     review_material,
+    take_material_on_paper,
     write_material,
 )
 from tongpin.ledgers.meetings.actions.problems import add_problem
@@ -33,6 +34,7 @@ __all__ = [
     "open_meeting",
     "read_material",
     "review_material",
+    "take_material_on_paper",
     "take_step",
     "withdraw_criticism",
     "withdraw_remark",

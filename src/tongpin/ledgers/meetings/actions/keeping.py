@@ -13,6 +13,7 @@ from tongpin.audit.envelope import action, current
 from tongpin.audit.errors import Conflict, Forbidden, Refused
 from tongpin.casework.actions import Happening, open_case, record_step
 from tongpin.casework.models import Case, StepRecord
+from tongpin.duties.rulebook import current_book
 from tongpin.ledgers.meetings import queries
 from tongpin.ledgers.meetings.models import Criticism, Meeting, Procedure, Remark, Study
 from tongpin.life.models import Gathering, Presence
@@ -108,8 +109,12 @@ def take_step(
         row.gathering = happening.gathering
         row.save()
     record = record_step(actor, unit=unit, case=row.case, happening=happening, files=files)
-    current().about(row, unit=unit, summary=f"{row.case.title}：{happening.step}")
+    current().about(row, unit=unit, summary=_title(row, happening.step))
     return record
+
+
+def _title(row: Meeting, step: str) -> str:
+    return current_book().procedure(row.procedure).title_of(step)
 
 
 def _check_meeting(row: Meeting, happening: Happening) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from tongpin.audit.actor import Actor
 from tongpin.audit.clock import site_day
 from tongpin.audit.envelope import action, current
@@ -16,7 +18,7 @@ from tongpin.ledgers.meetings.models import (
     Review,
     Standing,
 )
-from tongpin.org.models import Person
+from tongpin.org.models import Person, Unit
 
 
 @action("meetings.write_material", "撰写对照检查材料", permission=None)
@@ -70,6 +72,27 @@ def _material(row: Meeting, person: Person | None, version: int) -> Material:
     return found
 
 
+@action("meetings.material_on_paper", "登记纸质对照检查材料", permission="meetings.review")
+def take_material_on_paper(
+    actor: Actor, *, unit: Unit, meeting: Meeting, person: Person | None, on: date
+) -> Material:
+    """A material came in on paper: that it is there and when; the words stay on the paper."""
+    row = locked(meeting)
+    if person is not None and not queries.is_of_the_team(row, person.pk):
+        raise Refused(f"{person.name}不在这次会议的参加人员中。")
+    if on > site_day():
+        raise Refused("日期不能晚于今天。", field="on")
+    found = Material.objects.select_for_update(of=("self",)).filter(meeting=row, person=person)
+    if found.exists():
+        raise Refused("已经在系统里撰写，不用登记纸质材料。")
+    material = Material(
+        meeting=row, person=person, state=Standing.HANDED_IN, handed_in_on=on
+    )  # fmt: skip
+    material.save()
+    current().about(material, unit=unit, summary=str(row))
+    return material
+
+
 @action("meetings.read_material", "查阅对照检查材料", permission=None)
 def read_material(actor: Actor, *, meeting: Meeting, material: Material) -> list[MaterialText]:
     """The versions handed in; the entry says who read whose."""
@@ -91,12 +114,12 @@ def review_material(
     if found.version != version:
         raise Conflict
     last = next((t for t in found.texts.order_by("-number") if t.handed_in_on), None)
-    if last is None or found.state == Standing.DRAFT:
+    if found.handed_in_on is None:
         raise Refused("还没有提交，不能审阅。")
     if decision == Decision.RETURN and not comment.strip():
         raise Refused("退回修改要写明哪里需要修改。", field="comment")
     review = Review(
-        material=found, number=last.number, decision=decision, comment=comment, on=site_day(),
+        material=found, number=last.number if last else 0, decision=decision, comment=comment, on=site_day(),
         by=actor.name,
     )  # fmt: skip
     review.save()

@@ -115,4 +115,5 @@ class Review(Audited):
         ]
 
     def __str__(self) -> str:
-        return f"第{self.number}稿{self.get_decision_display()}"
+        which = f"第{self.number}稿" if self.number else "纸质材料"
+        return f"{which}{self.get_decision_display()}"

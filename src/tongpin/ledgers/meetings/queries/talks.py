@@ -53,6 +53,7 @@ class Gap:
     relation: str
     who: Person
     with_whom: str
+    is_pair: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,7 @@ def _core(circle: Circle, talks: dict[Pair, tuple[date, int]]) -> Iterable[Part]
 def _every(
     title: str, asked: Sequence[tuple[Person, Person]], talks: dict[Pair, tuple[date, int]]
 ) -> Part:
-    gaps = [Gap(title, a, b.name) for a, b in asked if frozenset((a.pk, b.pk)) not in talks]
+    gaps = [Gap(title, a, b.name, True) for a, b in asked if frozenset((a.pk, b.pk)) not in talks]
     return title, len(asked), gaps
 
 

@@ -12,7 +12,13 @@ from django.views.decorators.http import require_POST
 from tongpin.audit.clock import site_day
 from tongpin.audit.errors import Forbidden
 from tongpin.ledgers.meetings import actions, queries
-from tongpin.ledgers.meetings.forms import CriticismForm, MaterialForm, ReasonForm, ReviewForm
+from tongpin.ledgers.meetings.forms import (
+    CriticismForm,
+    MaterialForm,
+    OnPaperForm,
+    ReasonForm,
+    ReviewForm,
+)
 from tongpin.ledgers.meetings.models import Material, Meeting, Standing
 from tongpin.ledgers.meetings.views.place import row_of, shared_row
 from tongpin.org.access import PageRequest, page
@@ -42,6 +48,7 @@ def materials(request: PageRequest, pk: int) -> HttpResponse:
     context = {
         "row": row, "who": who, "sheets": queries.sheets(row, queries.team(row)),
         "is_mine": queries.is_of_the_team(row, who.person),
+        "can_register": request.page.can("meetings.review", row.unit) and not row.case.closed_on,
     }  # fmt: skip
     return render(request, "meetings/materials.html", context)
 
@@ -94,6 +101,31 @@ def _written(
         request, form, "meetings/write.html", row=row, material=material, text=text,
         title="本人对照检查材料" if person else "班子对照检查材料", cancel=back,
         is_done=material is not None and material.state == Standing.ACCEPTED,
+    )  # fmt: skip
+
+
+@page("meetings.review")
+def on_paper(request: PageRequest, pk: int, person: int) -> HttpResponse:
+    """A material came in on paper; 0 is the team's."""
+    row = row_of(request, pk)
+    writer = next((p for p in queries.team(row) if p.pk == person), None)
+    if person and writer is None:
+        raise Http404
+    form = OnPaperForm(request.POST or None, initial={"on": site_day()})
+    if request.method == "POST":
+        done = carried_out(
+            form,
+            lambda: actions.take_material_on_paper(
+                request.page.actor, unit=row.unit, meeting=row, person=writer, **form.cleaned_data
+            ),
+        )
+        if done is not None:
+            messages.success(request, "已登记。")
+            return redirect("meetings:materials", row.pk)
+    whose = writer.name if writer else "班子"
+    return form_page(
+        request, form, title=f"登记{whose}的纸质材料", submit="登记", intro=f"{row.unit} {row}",
+        cancel=reverse("meetings:materials", args=[row.pk]),
     )  # fmt: skip
 
 
