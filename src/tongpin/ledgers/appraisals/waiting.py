@@ -22,12 +22,13 @@ def lines(place: Any, unit: Unit) -> Iterator[Waiting]:
     if not place.can("appraisals.write", unit):
         return
     rows = queries.appraisals(Scope(((unit.path, False),))).filter(case__closed_on__isnull=True)
+    turnouts = queries.turnouts(unit)
     for row in rows:
         url = reverse("appraisals:grades", args=[row.pk])
         if row.ballot_state == BallotState.OPEN:
-            used, missing = queries.turnout(row)
+            used, given = turnouts.get(row.pk, (0, 0))
             yield Waiting(
-                f"民主测评已投{used}票，{len(missing)}人还没有投",
+                f"民主测评已投{used}票，{given - used}人还没有投",
                 reverse("appraisals:ballot", args=[row.pk]), str(row), unit=str(unit),
             )  # fmt: skip
         elif row.ballot_state == BallotState.CLOSED and row.decided_on is None:

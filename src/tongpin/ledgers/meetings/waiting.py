@@ -40,12 +40,12 @@ def lines(place: Any, unit: Unit) -> Iterator[Waiting]:
 
 
 def _own(person: int | None, day: date) -> Iterator[Waiting]:
-    for row in queries.own_meetings(person, day):
-        if not row.is_democratic or row.gathering_id is not None:
-            continue
-        found = queries.material(row, person)
-        if queries.Sheet(None, found).is_missing:
-            words = "退回修改" if found and found.state == Standing.RETURNED else "未提交"
+    asked = [r for r in queries.own_meetings(person, day) if r.is_democratic and not r.gathering_id]
+    states = queries.own_states(person, asked) if asked else {}
+    for row in asked:
+        state = states.get(row.pk)
+        if state is None or state in (Standing.DRAFT, Standing.RETURNED):
+            words = "退回修改" if state == Standing.RETURNED else "未提交"
             url = reverse("meetings:write", args=[row.pk])
             yield Waiting(f"本人对照检查材料{words}", url, str(row), row.planned_on, str(row.unit))
 

@@ -18,6 +18,7 @@ from tongpin.ledgers.appraisals.queries.roll import (
     ticket_by,
     ticket_of,
     turnout,
+    turnouts,
 )
 from tongpin.ledgers.appraisals.queries.standing import Guided, Part, guided, standing_of
 
@@ -43,4 +44,5 @@ __all__ = [
     "ticket_by",
     "ticket_of",
     "turnout",
+    "turnouts",
 ]

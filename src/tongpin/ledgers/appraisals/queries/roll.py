@@ -19,7 +19,7 @@ from tongpin.ledgers.appraisals.models import (
     Participant,
     Ticket,
 )
-from tongpin.org.models import Person, PostTitle
+from tongpin.org.models import Person, PostTitle, Unit
 from tongpin.org.queries import posts_on
 from tongpin.org.scope import Scope, ScopedQuerySet
 from tongpin.rules.book import Book
@@ -147,6 +147,15 @@ def turnout(row: Appraisal) -> tuple[int, list[str]]:
     )
     found = list(rows.values_list("is_used", "participant__person__name"))
     return sum(used for used, _ in found), [name for used, name in found if not used]
+
+
+def turnouts(unit: Unit) -> dict[int, tuple[int, int]]:
+    """`{appraisal: (tickets used, tickets given)}` of a unit's open ballots; one statement."""
+    rows = Ticket.objects.filter(participant__appraisal__unit=unit)
+    counted = rows.values_list("participant__appraisal").annotate(
+        used=Count("pk", filter=Q(is_used=True)), given=Count("pk")
+    )
+    return {key: (used, given) for key, used, given in counted}
 
 
 # ------------------------------------------------------------------------------- the third

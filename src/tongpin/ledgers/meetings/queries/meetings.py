@@ -236,6 +236,12 @@ def material(row: Meeting, person_id: int | None) -> Material | None:
     return rows.prefetch_related(texts, Prefetch("reviews", Review.objects.order_by("-pk"))).first()
 
 
+def own_states(person_id: int | None, rows: Iterable[Meeting]) -> dict[int, str]:
+    """`{meeting: state of the person's material}` of those begun; one statement."""
+    found = Material.objects.filter(person=person_id, meeting__in=[row.pk for row in rows])
+    return dict(found.values_list("meeting", "state"))
+
+
 def handed_in(row: Material) -> list[MaterialText]:
     """The versions that were handed in, the newest first; drafts are the writer's own."""
     return [t for t in reversed(list(row.texts.all())) if t.handed_in_on]
