@@ -77,7 +77,7 @@ class TakeForm(StepForm):
 
     def __init__(self, *args: Any, meeting: Meeting, step: Step, **kwargs: Any) -> None:
         kwargs["initial"] = _prefilled(meeting, step) | kwargs.get("initial", {})
-        super().__init__(*args, case=meeting.case, step=step, **kwargs)
+        super().__init__(*args, unit=meeting.unit, step=step, **kwargs)
         if step.key == "meeting":
             cited = self.fields["gathering"]
             assert isinstance(cited, forms.ModelChoiceField)

@@ -145,7 +145,7 @@ def step(request: PageRequest, pk: int, step: str) -> HttpResponse:
         cap = queries.cap(current_book(), roll, {p.pk: p.grade for p in roll}, site_day())
         values = {"excellent": cap.excellent, "members": cap.base}
     form = TakeForm(
-        request.POST or None, request.FILES or None, case=row.case, step=found, values=values
+        request.POST or None, request.FILES or None, unit=row.unit, step=found, values=values
     )
     return handled(
         request, row, form,
