@@ -21,8 +21,8 @@ from tongpin.api.supervision import router as supervision
 for router in (
     org, life_cycle, life, duties, dues, decisions, rectification, supervision, directives,
     development,
+    meetings, appraisals,
 ):  # fmt: skip
-for router in (org, life_cycle, life, duties, dues, decisions, meetings, appraisals):
     api.add_router("", router)
 
 urlpatterns: list[URLPattern | URLResolver] = [path("", api.urls)]

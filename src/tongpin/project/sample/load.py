@@ -19,7 +19,15 @@ from tongpin.life.actions import Minutes, record_gathering
 from tongpin.life.queries import asked_people, expected_people
 from tongpin.org.models import Unit
 from tongpin.org.queries import is_set_up, posts_on
-from tongpin.project.sample import cases, decisions, development, directives, dues, meetings, problems
+from tongpin.project.sample import (
+    cases,
+    decisions,
+    development,
+    directives,
+    dues,
+    meetings,
+    problems,
+)
 from tongpin.project.sample.bureau import PASSWORD, Sample, build
 from tongpin.project.sample.year import Held, held
 
