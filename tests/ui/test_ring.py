@@ -40,7 +40,7 @@ def test_what_waits_is_on_the_workbench_with_its_reason_the_earliest_first(cast,
     text = cast.client(login).get("/").content.decode()
     assert text.index("先到期的事") < text.index("没有期限的事")
     assert "按第三条" in text
-    assert "已过期限" in text
+    assert "已过" in text
 
 
 def test_panels_of_a_person_and_of_a_unit_are_shown_where_the_ledger_lets(cast):

@@ -35,7 +35,7 @@ INSPECTION = (
 )  # fmt: skip
 QUESTIONS = (
     Question("三会一课按期召开，记录完整", "组织生活", "支部工作条例第十五条", "看记录本和签到表"),
-    Question("主题党日每月固定一天开展", "组织生活", "支部工作条例第十六条", "看记录和照片"),
+    Question("主题党日每月固定一天开展", "组织生活", "支部工作条例第十六条", "看会议记录"),
     Question("党员领导干部参加双重组织生活", "组织生活", "支部工作条例第十八条", "看签到表"),
     Question("党费按月足额交纳并公示", "党费", "中组发〔2008〕3号", "看收缴记录和公示"),
     Question("意见建议有登记、有答复", "群众工作", "", "看登记簿，问党员群众"),
@@ -161,7 +161,7 @@ def _round(actor: Actor, sample: Sample) -> None:
             bad = item.number == 2
             record = supervision.record_item(
                 actor, unit=first.unit, check=first, item=item, version=0,
-                result="problem" if bad else "ok", note="8月主题党日没有照片和签到" if bad else "",
+                result="problem" if bad else "ok", note="8月主题党日没有出席登记" if bad else "",
             )  # fmt: skip
             if bad:
                 supervision.make_problem(actor, unit=first.unit, check=first, record=record)

@@ -92,7 +92,7 @@ def submit(actor: Actor, *, unit: Unit, problem: Problem, version: int, note: st
     row = locked(problem, version, StepKind.SUBMIT)
     words = said(note, "请写明整改结果。", "note")
     if not evidence_since(row):
-        raise Refused("还没有佐证材料。请在整改进展里上传文件或者照片，再申请销号。")
+        raise Refused("还没有佐证材料。请在整改进展里上传文件、台账等材料，再申请销号。")
     row.submitted_on, row.submitted_by = site_day(), actor.name[:100]
     row.submitted_account, row.submitted_person = actor.account_id, actor.person_id
     row.verified_account = row.verified_person = None
