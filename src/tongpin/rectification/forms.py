@@ -122,7 +122,9 @@ class ProgressForm(VersionForm):
     on = ChineseDateField(label="日期")
     note = words("进展", required=True, help_text="写清做了什么、到什么程度、还差什么。")
     papers = FilesField(
-        label="佐证材料", required=False, help_text="文件、截图、台账等都可以，不要求照片，一次最多10个。"
+        label="佐证材料",
+        required=False,
+        help_text="文件、截图、台账等都可以，不要求照片，一次最多10个。",
     )
 
 
