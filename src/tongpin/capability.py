@@ -7,7 +7,7 @@ another one's name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -24,6 +24,7 @@ class Role(StrEnum):
     MEMBER = "member"
     LEADER = "leader"
     SUPERVISOR = "supervisor"
+    DISCIPLINE = "discipline"
     SYSTEM_ADMIN = "system_admin"
     SECURITY_ADMIN = "security_admin"
     AUDIT_ADMIN = "audit_admin"
@@ -41,6 +42,7 @@ ROLE_LABELS: dict[Role, str] = {
     Role.MEMBER: "党员",
     Role.LEADER: "领导班子成员",
     Role.SUPERVISOR: "督查组成员",
+    Role.DISCIPLINE: "纪检人员",
     Role.SYSTEM_ADMIN: "系统管理员",
     Role.SECURITY_ADMIN: "安全管理员",
     Role.AUDIT_ADMIN: "审计管理员",
@@ -181,7 +183,8 @@ class Capability:
     `guides`: `(procedure, URL name)` of the page that guides a case of that procedure, by the case's key.
     `person`: `(place, person) -> Panel | None` and `unit`: `(place, unit) -> Panel | None`, None where
     the reader may not see it. `search`: `(place, text) -> Hits | None` for the search at the top of
-    every page. `place` is an `org.access.PageContext`; each callable runs a constant
+    every page. `standing`: `(person_ids, day) -> {person_id: "suspended"}` of those who may not vote
+    on the day. `place` is an `org.access.PageContext`; each callable runs a constant
     number of statements. `papers` are the Word papers the app fills in (`documents.papers`).
     """
 
@@ -195,6 +198,7 @@ class Capability:
     waiting: str | None = None
     person: str | None = None
     unit: str | None = None
+    standing: str | None = None
     papers: tuple[Paper, ...] = ()
     search: str | None = None
     guides: tuple[tuple[str, str], ...] = ()
@@ -287,6 +291,15 @@ def search(place: Any, text: str) -> list[Hits]:
     """What the ledgers hold of a text, those that found something."""
     found = [load(c.search)(place, text) for c in _registry.values() if c.search is not None]
     return [hits for hits in found if hits is not None]
+
+
+def standings(people: Collection[int], day: date) -> dict[int, str]:
+    """`{person: standing}` of those who may not vote on the day, by what the ledgers know."""
+    found: dict[int, str] = {}
+    for capability in _registry.values():
+        if capability.standing is not None and people:
+            found |= load(capability.standing)(people, day)
+    return found
 
 
 def _panels(paths: list[str | None], place: Any, subject: Any) -> list[Panel]:

@@ -5,7 +5,15 @@ from django.apps import AppConfig
 from tongpin.capability import Capability, MenuItem, Permission, Role, register
 
 EVERY_PARTY_ROLE = frozenset(
-    {Role.OFFICE, Role.SECRETARY, Role.COMMITTEE_MEMBER, Role.MEMBER, Role.LEADER, Role.SUPERVISOR}
+    {
+        Role.OFFICE,
+        Role.SECRETARY,
+        Role.COMMITTEE_MEMBER,
+        Role.MEMBER,
+        Role.LEADER,
+        Role.SUPERVISOR,
+        Role.DISCIPLINE,
+    }
 )
 
 

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "tongpin.ledgers.development",
     "tongpin.ledgers.meetings",
     "tongpin.ledgers.appraisals",
+    "tongpin.ledgers.talks",
     "tongpin.reports",
     "tongpin.api",
 ]

@@ -22,6 +22,7 @@ urlpatterns = [
     path("development/", include("tongpin.ledgers.development.urls")),
     path("appraisals/", include("tongpin.ledgers.appraisals.urls")),
     path("meetings/", include("tongpin.ledgers.meetings.urls")),
+    path("talks/", include("tongpin.ledgers.talks.urls")),
     path("opinions/", include("tongpin.ledgers.opinions.urls")),
     path("directives/", include("tongpin.ledgers.directives.urls")),
     path("supervision/", include("tongpin.ledgers.supervision.urls")),

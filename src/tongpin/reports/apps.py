@@ -24,7 +24,9 @@ class ReportsConfig(AppConfig):
                 key="reports",
                 title="工作台与报表",
                 permissions=(
-                    Permission("reports.home", "打开工作台", PARTY_ROLES | OFFICERS),
+                    Permission(
+                        "reports.home", "打开工作台", PARTY_ROLES | OFFICERS | {Role.DISCIPLINE}
+                    ),
                     Permission("reports.view", "查看年度工作进展", PARTY_ROLES),
                     Permission("reports.export", "导出报表", PARTY_ROLES - {Role.MEMBER}),
                 ),

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from tongpin.capability import standings
 from tongpin.duties.rulebook import current_book
 from tongpin.life.models import (
     Confirmation,
@@ -119,10 +120,14 @@ def numbers_of(roll: Sequence[Elector]) -> dict[str, int]:
 
 
 def proposed_standings(people: Sequence[Person], day: date) -> dict[int, str]:
-    """`{person: standing}` by the stage of membership on the day."""
-    stages = stages_of([p.pk for p in people], day)
+    """`{person: standing}` by the stage of membership on the day, and by what ledgers know of it."""
+    keys = [p.pk for p in people]
+    stages, taken = stages_of(keys, day), standings(keys, day)
     probationary, voting = Standing.PROBATIONARY.value, Standing.VOTING.value
-    return {p.pk: probationary if stages.get(p.pk) == probationary else voting for p in people}
+    return {
+        key: probationary if stages.get(key) == probationary else taken.get(key, voting)
+        for key in keys
+    }
 
 
 VOTE_KINDS: dict[str, tuple[Meeting, ...]] = {

@@ -27,6 +27,7 @@ from tongpin.project.sample import (
     dues,
     meetings,
     problems,
+    talks,
 )
 from tongpin.project.sample.bureau import PASSWORD, Sample, build
 from tongpin.project.sample.year import Held, held
@@ -39,6 +40,7 @@ LOGINS = (
     ("dangban", "党办：导入工作意见、看全局进展、催办"),
     ("shuji1", "机关一支部书记：登记组织生活、看本支部责任（shuji2…shuji6 为其他支部）"),
     ("banzi", "班子成员：看全局和本人双重组织生活"),
+    ("jijian", "纪检人员：谈话提醒、函询、处分"),
     ("dangyuan", "党员：看本支部的活动"),
 )  # fmt: skip
 
@@ -100,6 +102,7 @@ def _fill() -> Sample:
     development.fill(actor, sample)
     problems.fill(actor, sample)
     directives.fill(actor, sample)
+    talks.fill(actor, sample)
     return sample
 
 
