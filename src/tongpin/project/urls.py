@@ -23,6 +23,7 @@ urlpatterns = [
     path("appraisals/", include("tongpin.ledgers.appraisals.urls")),
     path("meetings/", include("tongpin.ledgers.meetings.urls")),
     path("talks/", include("tongpin.ledgers.talks.urls")),
+    path("ideology/", include("tongpin.ledgers.ideology.urls")),
     path("opinions/", include("tongpin.ledgers.opinions.urls")),
     path("directives/", include("tongpin.ledgers.directives.urls")),
     path("supervision/", include("tongpin.ledgers.supervision.urls")),

@@ -25,6 +25,7 @@ from tongpin.project.sample import (
     development,
     directives,
     dues,
+    ideology,
     meetings,
     problems,
     talks,
@@ -103,6 +104,7 @@ def _fill() -> Sample:
     problems.fill(actor, sample)
     directives.fill(actor, sample)
     talks.fill(actor, sample)
+    ideology.fill(actor, sample.bureau)
     return sample
 
 
