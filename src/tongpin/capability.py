@@ -174,6 +174,18 @@ class Hits:
 
 
 @dataclass(frozen=True, slots=True)
+class Handover:
+    """Where a person's dues pass to another payee: the source has them up to `paid_until` (the first
+    day of a month), the target those after. `received_on` is the day the target took the person
+    over, None while the letter is on its way.
+    """
+
+    person: int
+    paid_until: date
+    received_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Capability:
     """What one app brings; the strings are dotted paths `module:attribute`, loaded when asked for.
 
@@ -186,6 +198,8 @@ class Capability:
     every page. `standing`: `(person_ids, day) -> {person_id: "suspended"}` of those who may not vote
     on the day. `place` is an `org.access.PageContext`; each callable runs a constant
     number of statements. `papers` are the Word papers the app fills in (`documents.papers`).
+    `handovers`: `(unit) -> Iterable[Handover]` of people at and below the unit whose relation is or
+    was transferred.
     """
 
     key: str
@@ -202,6 +216,7 @@ class Capability:
     papers: tuple[Paper, ...] = ()
     search: str | None = None
     guides: tuple[tuple[str, str], ...] = ()
+    handovers: str | None = None
 
 
 _registry: dict[str, Capability] = {}
@@ -275,6 +290,16 @@ def waiting(place: Any, unit: Any) -> list[Waiting]:
         for item in load(capability.waiting)(place, unit)
     ]
     return sorted(found, key=lambda w: (w.due_on is None, w.due_on or date.min, w.words))
+
+
+def handovers(unit: Any) -> dict[int, list[Handover]]:
+    """`{person: handovers in order}` at and below the unit."""
+    found: dict[int, list[Handover]] = {}
+    for capability in _registry.values():
+        if capability.handovers is not None:
+            for item in load(capability.handovers)(unit):
+                found.setdefault(item.person, []).append(item)
+    return found
 
 
 def person_panels(place: Any, person: Any) -> list[Panel]:

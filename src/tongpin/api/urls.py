@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from tongpin.api import transfers
 from tongpin.api.appraisals import router as appraisals
 from tongpin.api.decisions import router as decisions
 from tongpin.api.development import router as development
@@ -26,5 +27,6 @@ for router in (
     talks,
 ):  # fmt: skip
     api.add_router("", router)
+api.add_router("", transfers.router)
 
 urlpatterns: list[URLPattern | URLResolver] = [path("", api.urls)]

@@ -27,7 +27,15 @@ from tongpin.rules.procedure import (
 )
 
 OWN_LEDGERS = frozenset(
-    {"development", "transfer_out", "transfer_in", "major_decision", "emergency_decision"}
+    {
+        "development",
+        "transfer_out",
+        "transfer_in",
+        "floating",
+        "lost_contact",
+        "major_decision",
+        "emergency_decision",
+    }
 )
 """Procedures that a ledger of their own runs."""
 

@@ -45,6 +45,8 @@ INSTALLED_APPS = [
     "tongpin.ledgers.appraisals",
     "tongpin.ledgers.talks",
     "tongpin.ledgers.ideology",
+    "tongpin.ledgers.transfers",
+    "tongpin.ledgers.standing",
     "tongpin.reports",
     "tongpin.api",
 ]

@@ -24,6 +24,8 @@ urlpatterns = [
     path("meetings/", include("tongpin.ledgers.meetings.urls")),
     path("talks/", include("tongpin.ledgers.talks.urls")),
     path("ideology/", include("tongpin.ledgers.ideology.urls")),
+    path("standing/", include("tongpin.ledgers.standing.urls")),
+    path("transfers/", include("tongpin.ledgers.transfers.urls")),
     path("opinions/", include("tongpin.ledgers.opinions.urls")),
     path("directives/", include("tongpin.ledgers.directives.urls")),
     path("supervision/", include("tongpin.ledgers.supervision.urls")),

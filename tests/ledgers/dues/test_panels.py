@@ -114,5 +114,5 @@ def test_what_waits_asks_the_same_number_of_times(cast, count, django_assert_num
         declare(cast, name)
     assess(cast, AUGUST)
     reader, unit = place(cast, "secretary1"), cast.unit("ZB1")
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         list(panels.waiting(reader, unit))

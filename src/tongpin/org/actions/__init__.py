@@ -35,6 +35,16 @@ from tongpin.org.actions.people import (
     withdraw_person,
 )
 from tongpin.org.actions.privacy import reveal_identity, reveal_roster
+from tongpin.org.actions.relations import (
+    Arrival,
+    Ended,
+    admit,
+    end_membership,
+    release,
+    relocate,
+    resume_membership,
+    undo_end,
+)
 from tongpin.org.actions.reorganising import (
     merge_units,
     rename_unit,
@@ -53,10 +63,13 @@ from tongpin.org.actions.terms import postpone_term, record_term, withdraw_term
 from tongpin.org.actions.units import add_unit, change_unit, dissolve_unit, found_bureau
 
 __all__ = [
+    "Arrival",
+    "Ended",
     "add_circumstance",
     "add_person",
     "add_training",
     "add_unit",
+    "admit",
     "appoint",
     "ask_change",
     "change_own_password",
@@ -67,6 +80,7 @@ __all__ = [
     "create_account",
     "dissolve_unit",
     "end_circumstance",
+    "end_membership",
     "end_post",
     "found_bureau",
     "grant",
@@ -79,9 +93,12 @@ __all__ = [
     "preview_roster",
     "record_term",
     "refuse_request",
+    "release",
+    "relocate",
     "rename_unit",
     "reopen_check",
     "reset_password",
+    "resume_membership",
     "reveal_identity",
     "reveal_own",
     "reveal_roster",
@@ -94,6 +111,7 @@ __all__ = [
     "set_up",
     "split_unit",
     "start_session",
+    "undo_end",
     "undo_roster",
     "undo_unit_event",
     "wanted",

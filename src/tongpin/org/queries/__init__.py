@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
+from tongpin.audit.clock import site_day
 from tongpin.org.models import (
     BRANCH_KINDS,
     MEMBER_STAGES,
@@ -118,10 +119,13 @@ def _alive(day: date, prefix: str = "") -> Q:
 
 
 def people(scope: Scope) -> ScopedQuerySet:
-    """People within the scope, present ones only, with their branch."""
+    """People within the scope who belong to a branch now, with it; who left is in the history."""
+    placed_now = Affiliation.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=site_day()), person=OuterRef("pk")
+    )
     return (
         Person.objects.within(scope)
-        .filter(withdrawn_on__isnull=True)
+        .filter(Exists(placed_now), withdrawn_on__isnull=True)
         .select_related("home", "group")
         .prefetch_related(Prefetch("memberships", Membership.objects.order_by("-starts_on")))
     )
@@ -382,6 +386,14 @@ def accounts_named(rows: ScopedQuerySet, text: str) -> ScopedQuerySet:
 def recent_imports(scope: Scope, *, limit: int = 10) -> list[RosterImport]:
     """The latest uploads, without their sealed rows."""
     return list(imports(scope).defer("rows", "table")[:limit])
+
+
+def committee_above(unit: Unit) -> Unit | None:
+    """The nearest unit, itself included, that is a committee (基层党委): it issues and receives letters."""
+    keys = [int(part) for part in unit.path.split("/") if part]
+    kinds = (UnitKind.PARTY_COMMITTEE, UnitKind.ORGAN_COMMITTEE)
+    found = Unit.objects.filter(pk__in=keys, kind__in=kinds)
+    return max(found, key=lambda row: len(row.path), default=None)
 
 
 def unit_names(keys: set[Any]) -> dict[int, str]:

@@ -31,6 +31,7 @@ from tongpin.project.sample import (
     talks,
 )
 from tongpin.project.sample.bureau import PASSWORD, Sample, build
+from tongpin.project.sample.relations import fill as fill_relations
 from tongpin.project.sample.year import Held, held
 
 PAPER = "2020年党建工作意见.txt"
@@ -98,6 +99,7 @@ def _fill() -> Sample:
     _work(actor, plan, sample)
     cases.fill(actor, units)
     meetings.fill(actor, sample)
+    fill_relations(actor, sample)
     dues.fill(actor, sample)
     decisions.fill(actor, sample.bureau)
     development.fill(actor, sample)

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 
+from tongpin.capability import Handover, handovers
 from tongpin.duties.rulebook import current_book
 from tongpin.ledgers.dues.amounts import quarter, shifted
 from tongpin.ledgers.dues.models import BaseState, Declaration, Proof, Relief
@@ -29,13 +30,17 @@ def book() -> Book:
 
 
 def members_due(unit: Unit, months: Sequence[date]) -> dict[date, list[tuple[int, int]]]:
-    """`{month: [(person, collecting branch), …]}` at and below the unit; two statements.
+    """`{month: [(person, collecting branch), …]}` at and below the unit; three statements.
 
     The branch that holds the relation on the first day of the month collects it, whatever happens
     later in it; who becomes a member within the month pays from that month, to the branch of that
-    day (2008 arts 8 and 9). A member who comes from outside pays here from the month after.
+    day (2008 arts 8 and 9). A member who comes from outside pays here from the month after. Where a
+    transfer says 党费交至, the source has the months up to it and the target those after, so that no
+    month is lost or doubled however long the letter travels.
     """
-    until = shifted(months[-1], 1) - ONE_DAY
+    moved = handovers(unit)
+    arrivals = [h.received_on for held in moved.values() for h in held if h.received_on]
+    until = max(shifted(months[-1], 1) - ONE_DAY, *arrivals, date.min)
     places: dict[int, list[tuple[date, date | None, int]]] = defaultdict(list)
     for person, start, end, branch in Affiliation.objects.filter(
         unit__path__startswith=unit.path, starts_on__lte=until, person__withdrawn_on__isnull=True
@@ -53,7 +58,7 @@ def members_due(unit: Unit, months: Sequence[date]) -> dict[date, list[tuple[int
         .values_list("person", "starts_on", "ends_on")
     ):
         standing[person].append((start, end))
-    return {month: list(_due(month, places, standing)) for month in months}
+    return {month: list(_due(month, places, standing, moved)) for month in months}
 
 
 def moves(person: Person) -> dict[date, str]:
@@ -61,9 +66,20 @@ def moves(person: Person) -> dict[date, str]:
     rows = list(
         Affiliation.objects.filter(person=person).select_related("unit").order_by("starts_on", "pk")
     )
-    said = {}
+    said: dict[date, str] = {}
+    moved = handovers(person.home).get(person.pk, []) if len(rows) > 1 else []
+    letters = {h.received_on: h for h in moved if h.received_on is not None}
     for before, after in pairwise(rows):
         month, day = after.starts_on.replace(day=1), after.starts_on
+        passed = letters.get(day)
+        if passed is not None:
+            paid = passed.paid_until
+            holder = after.unit if month > paid else before.unit
+            said[month] = (
+                f"{day.month}月{day.day}日由{before.unit}转到{after.unit}；"
+                f"介绍信写明党费交至{paid.year}年{paid.month}月，当月由{holder}收缴。"
+            )
+            continue
         holder = after.unit if day == month else before.unit
         said[month] = (
             f"{day.month}月{day.day}日由{before.unit}转到{after.unit}；"
@@ -76,23 +92,41 @@ def _due(
     month: date,
     places: dict[int, list[tuple[date, date | None, int]]],
     standing: dict[int, list[Span]],
+    moved: dict[int, list[Handover]],
 ) -> Iterable[tuple[int, int]]:
-    last = shifted(month, 1) - ONE_DAY
     for person, spans in standing.items():
-        day = next(
-            (
-                max(start, month)
-                for start, end in spans
-                if start <= last and (end is None or end >= month)
-            ),
-            None,
-        )
+        passed = next((h for h in moved.get(person, ()) if _decides(h, month)), None)
+        day = _asked(spans, month) if passed is None else _asked_instead(passed, spans, month)
         if day is None:
             continue
         for start, end, branch in places.get(person, ()):
             if start <= day and (end is None or end >= day):
                 yield person, branch
                 break
+
+
+def _asked(spans: Sequence[Span], month: date) -> date | None:
+    """The day of the month on which it is asked who collects: its first, or the first as a member."""
+    last = shifted(month, 1) - ONE_DAY
+    held = (s for s, end in spans if s <= last and (end is None or end >= month))
+    return next((max(start, month) for start in held), None)
+
+
+def _decides(passed: Handover, month: date) -> bool:
+    """Whether a transfer gives the month to another payee than the day of its first would."""
+    if month <= passed.paid_until:
+        return passed.received_on is not None and passed.received_on <= month
+    return passed.received_on is None or passed.received_on > month
+
+
+def _asked_instead(passed: Handover, spans: Sequence[Span], month: date) -> date | None:
+    """The last day at the source, or the first at the target; None while the letter travels."""
+    if passed.received_on is None:
+        return None
+    paid = month <= passed.paid_until
+    day = passed.received_on - ONE_DAY if paid else passed.received_on
+    is_member = any(start <= day and (end is None or end >= day) for start, end in spans)
+    return day if is_member else None
 
 
 def base_in_force(
