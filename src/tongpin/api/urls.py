@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from tongpin.api import transfers
 from tongpin.api.appraisals import router as appraisals
 from tongpin.api.decisions import router as decisions
 from tongpin.api.development import router as development
@@ -25,8 +24,12 @@ for router in (
     development,
     meetings, appraisals,
     talks,
+from tongpin.api.transfers import router as transfers
+
+for router in (
+    org, life_cycle, life, duties, dues, decisions, rectification, supervision, directives,
+    development, transfers, meetings, appraisals,
 ):  # fmt: skip
     api.add_router("", router)
-api.add_router("", transfers.router)
 
 urlpatterns: list[URLPattern | URLResolver] = [path("", api.urls)]

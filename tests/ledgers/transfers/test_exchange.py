@@ -82,7 +82,9 @@ def test_both_ends_agree(sites) -> None:
 
     desks = [there.start("race") for _ in range(3)]
     (there.folder / "go").touch()
-    assert sorted(map(said, desks)) == ["conflict", "conflict", "received"]
+    answers = sorted(map(said, desks))
+    assert answers.count("received") == 1
+    assert set(answers) <= {"received", "conflict", "step"}  # beaten to it, or already too late
 
     receipt = file_of(there("accept"))
     first, again = here.takes(receipt, receipt)
