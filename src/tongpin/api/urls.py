@@ -18,17 +18,11 @@ from tongpin.api.org import router as org
 from tongpin.api.rectification import router as rectification
 from tongpin.api.supervision import router as supervision
 from tongpin.api.talks import router as talks
-
-for router in (
-    org, life_cycle, life, duties, dues, decisions, rectification, supervision, directives,
-    development,
-    meetings, appraisals,
-    talks,
 from tongpin.api.transfers import router as transfers
 
 for router in (
     org, life_cycle, life, duties, dues, decisions, rectification, supervision, directives,
-    development, transfers, meetings, appraisals,
+    development, transfers, meetings, appraisals, talks,
 ):  # fmt: skip
     api.add_router("", router)
 
