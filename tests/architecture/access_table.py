@@ -4,6 +4,7 @@ the `ROWS` of its `tests/ledgers/<name>/access.py`.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date
 from importlib import import_module
@@ -190,13 +191,16 @@ def workday_notice(cast):
 def roster(cast) -> RosterImport:
     """An upload into the bureau that was not confirmed."""
     from tongpin.audit.envelope import opened
+    from tongpin.org.roster import Line, judge
+
+    lines = [Line(2, {"name": ("A2", "甲某")})]
 
     with opened(cast.actor("office"), "test.upload", "上传"):
         row = RosterImport(
             unit=cast.unit("JU"),
             file_name="名册.xlsx",
             file_hash="0" * 64,
-            rows="[]",
+            rows=json.dumps([row.plain() for row in judge(cast.unit("JU"), lines, today=DAY)]),
             created_by="党办",
         )
         row.save()

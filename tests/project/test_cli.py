@@ -55,7 +55,7 @@ def test_demo_is_loaded_once_and_prints_its_log_ins(demo, capsys) -> None:
 
     assert "dangban" in demo
     people, units = Person.objects.count(), Unit.objects.count()
-    assert 115 <= people <= 125
+    assert 115 <= people <= 130
     assert main(["demo", "load"]) == 0
     assert (Person.objects.count(), Unit.objects.count()) == (people, units)
     assert verify()[1] == []

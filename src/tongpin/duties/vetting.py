@@ -194,16 +194,23 @@ def typed(article: Article, texts: Mapping[str, str]) -> dict[str, Any]:
 
 def _read(text: str, pattern: Plain) -> Plain:
     if not isinstance(pattern, tuple):
-        return CODES.get(text, text)
+        return _code(text, (pattern,))
     if any(isinstance(item, tuple) for item in pattern):
         rows = [row for row in re.split(r"[;；\n]", text) if row.strip()]
-        return tuple(tuple(_words(row)) for row in rows)
-    return tuple(_words(text))
+        items = tuple(item for row in pattern for item in row)
+        return tuple(tuple(_words(row, items)) for row in rows)
+    return tuple(_words(text, pattern))
 
 
-def _words(text: str) -> list[str]:
+def _words(text: str, pattern: Plain) -> list[str]:
     words = (word.strip() for word in re.split(r"[,，、/\s]+", text))
-    return [CODES.get(word, word) for word in words if word]
+    return [_code(word, pattern) for word in words if word]
+
+
+def _code(word: str, pattern: Plain) -> str:
+    """The code behind a word, where the article's own value is written in codes and not in words."""
+    is_coded = any(isinstance(item, str) and item in WORDS for item in pattern)
+    return CODES.get(word, word) if is_coded else word
 
 
 def _json(value: Plain) -> Any:
