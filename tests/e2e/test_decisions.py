@@ -19,7 +19,7 @@ def test_a_meeting_decides_and_is_told_at_once_whether_it_holds(stage, browse, r
         """Press a button and wait for the part of the page that answers."""
         with page.expect_response(lambda r: f"/items/{item.pk}/" in r.url):
             page.click(f"button:has-text('{words}')")
-        page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping')")
+        page.wait_for_selector(".htmx-request, .htmx-swapping, .htmx-settling", state="detached")
 
     page.goto("/decisions/")
     readable(page)
