@@ -20,6 +20,10 @@ class Prefix(lookups.StartsWith):
 
     lookup_name = "prefix"
 
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        """What `startswith` asks, under its own name: databases keep their patterns by name."""
+        return lookups.StartsWith(self.lhs, self.rhs).as_sql(compiler, connection)
+
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         """Two comparisons of the column."""
         left, parameters = self.process_lhs(compiler, connection)

@@ -109,7 +109,11 @@ def make_problem(
     """Hand a finding down to the problem loop: what the team found is verified by who sent the team,
     what a branch found in itself by the branch.
     """
-    row = Check.objects.select_for_update().select_related("unit", "round__unit").get(pk=check.pk)
+    row = (
+        Check.objects.select_for_update(of=("self",))
+        .select_related("unit", "round__unit")
+        .get(pk=check.pk)
+    )
     _allowed(actor, row)
     entry = CheckItem.objects.select_for_update().select_related("item").get(pk=record.pk)
     if entry.check_of_id != row.pk or entry.result != Result.PROBLEM:
