@@ -165,6 +165,21 @@ def build_cast() -> Cast:
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings) -> None:
+    """SQLite lies in a file, as at a site: threads share it, and wait for one another's locks.
+
+    In memory they would share one page cache, where a lock held elsewhere is an error at once.
+    """
+    from django.conf import settings
+
+    from tests.environment import FOLDER
+
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        database.setdefault("TEST", {})["NAME"] = f"{FOLDER.name}/suite.sqlite3"
+
+
+@pytest.fixture(scope="session")
 def _kept() -> list[Cast]:
     return []
 

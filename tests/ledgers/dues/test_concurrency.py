@@ -72,9 +72,7 @@ def test_threads_of_one_server_never_count_the_same_money_twice(desk) -> None:
 
 @pytest.fixture
 def shared(stage):
-    """The cast on a database that threads share; the suite's SQLite lies in one connection's memory."""
-    if connection.vendor == "sqlite":
-        pytest.skip("on SQLite the desks of the other tests do this in a file")
+    """The cast on a database that threads share, with two members' pay and one month assessed."""
     declare(stage)
     declare(stage, "张守正", 400_000)
     assess(stage, AUGUST)

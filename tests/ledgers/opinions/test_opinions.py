@@ -246,8 +246,6 @@ def test_the_contact_is_for_those_who_handle(cast) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_many_senders_at_once_lose_nothing(cast) -> None:
-    if connection.vendor == "sqlite":
-        pytest.skip("the suite's SQLite lives in memory and cannot be shared by threads")
     failures: list[int] = []
 
     def send(number: int) -> None:
