@@ -10,7 +10,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from tests.ledgers.dues.books import AUGUST, assess, balanced, declare, pay
 from tests.ledgers.dues.desk import at_once
