@@ -7,7 +7,7 @@ another one's name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -115,13 +115,35 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """A small form on a card: one of `options` as `(value, label)` is posted to `url` as `choice`."""
+
+    url: str
+    label: str
+    options: tuple[tuple[str, str], ...]
+    submit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
-    """An app's card on the page of a person or of a unit; `url` opens the whole ledger."""
+    """An app's card on the page of a person, a unit or a record; `url` opens the whole ledger."""
 
     title: str
     lines: tuple[Line, ...] = ()
     url: str = ""
     empty: str = "没有记录。"
+    offer: Offer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Linkable:
+    """A record that another ledger may name: its reference, such as `life:12`, what it is called, and
+    the key of the unit whose record it is.
+    """
+
+    ref: str
+    label: str
+    unit: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +222,10 @@ class Capability:
     number of statements. `papers` are the Word papers the app fills in (`documents.papers`).
     `handovers`: `(unit) -> Iterable[Handover]` of people at and below the unit whose relation is or
     was transferred.
+    `linkable`: `(scope) -> Iterable[Linkable]`, the latest standing records inside the scope, for
+    another ledger to name one. `names`: `(keys) -> {key: label}` of those records
+    that still stand. `related`: `(place, unit, ref) -> Panel | None`, the card on the page of another
+    app's record of that unit (docs/adr/0023).
     """
 
     key: str
@@ -217,6 +243,9 @@ class Capability:
     search: str | None = None
     guides: tuple[tuple[str, str], ...] = ()
     handovers: str | None = None
+    linkable: str | None = None
+    names: str | None = None
+    related: str | None = None
 
 
 _registry: dict[str, Capability] = {}
@@ -316,6 +345,36 @@ def search(place: Any, text: str) -> list[Hits]:
     """What the ledgers hold of a text, those that found something."""
     found = [load(c.search)(place, text) for c in _registry.values() if c.search is not None]
     return [hits for hits in found if hits is not None]
+
+
+def linkable(scope: Any) -> list[tuple[str, list[Linkable]]]:
+    """`(ledger's title, its records)` inside the scope that a record of another ledger may name."""
+    return [
+        (c.title, list(load(c.linkable)(scope)))
+        for c in _registry.values()
+        if c.linkable is not None
+    ]
+
+
+def names(refs: Iterable[str]) -> dict[str, str]:
+    """`{reference: label}` of the records that still stand; one statement for each ledger named."""
+    keys: dict[str, set[int]] = {}
+    for ref in refs:
+        ledger, _, number = ref.partition(":")
+        if number.isdigit():
+            keys.setdefault(ledger, set()).add(int(number))
+    return {
+        f"{ledger}:{key}": label
+        for ledger, wanted in keys.items()
+        if (c := _registry.get(ledger)) is not None and c.names is not None
+        for key, label in load(c.names)(wanted).items()
+    }
+
+
+def related(place: Any, unit: Any, ref: str) -> list[Panel]:
+    """The cards of the ledgers on the page of a record, those that the reader may see."""
+    found = (load(c.related)(place, unit, ref) for c in _registry.values() if c.related is not None)
+    return [panel for panel in found if panel is not None]
 
 
 def standings(people: Collection[int], day: date) -> dict[int, str]:

@@ -44,5 +44,7 @@ class LifeConfig(AppConfig):
                 unit="tongpin.life.panels:of_unit",
                 search="tongpin.life.panels:of_search",
                 record="life:detail",
+                linkable="tongpin.life.panels:linkable",
+                names="tongpin.life.panels:names",
             )
         )

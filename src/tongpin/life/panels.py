@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from tongpin.capability import Hit, Hits, Line, Panel
+from tongpin.capability import Hit, Hits, Line, Linkable, Panel
 from tongpin.formats.bigrams import excerpt, wanted
 from tongpin.life import queries
 from tongpin.life.models import MEETINGS_AND_LECTURE, Kind
@@ -16,6 +17,7 @@ from tongpin.org.models import BRANCH_KINDS, Person, Unit
 from tongpin.org.scope import Scope
 
 FIRST = 10  # gatherings shown beside people and units
+LATEST = 60  # gatherings offered for another ledger to name
 
 
 def of_person(place: PageContext, person: Person) -> Panel | None:
@@ -73,3 +75,14 @@ def of_search(place: PageContext, text: str) -> Hits | None:
     )
     more = f"{reverse('life:search')}?{urlencode({'q': text})}" if len(rows) > FIRST else ""
     return Hits("组织生活", hits, more)
+
+
+def linkable(scope: Scope) -> Iterator[Linkable]:
+    """The latest recorded gatherings of the units in the scope."""
+    for row in queries.latest_recorded(scope, LATEST):
+        yield Linkable(row.ref, f"{row.held_on} {row.topic}（{row.unit}）", row.unit_id)
+
+
+def names(keys: Collection[int]) -> dict[int, str]:
+    """Recorded gatherings by their keys; what was withdrawn no longer stands."""
+    return {row.pk: f"{row.topic}（{row.unit}）" for row in queries.recorded(keys)}

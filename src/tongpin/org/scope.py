@@ -36,6 +36,12 @@ class Scope:
         """Whether the unit with this path lies inside."""
         return any(path.startswith(p) if sub else path == p for p, sub in self.places)
 
+    @property
+    def above(self) -> frozenset[int]:
+        """The keys of the units above its places: what a bureau sets is known in its branches."""
+        paths = [[int(key) for key in path.split("/") if key] for path, _ in self.places]
+        return frozenset(key for keys in paths for key in keys[:-1])
+
     def condition(self, path_field: str) -> Q:
         """The condition on a path column; matches nothing when the scope is empty."""
         condition = Q(pk__in=[])

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "tongpin.ledgers.appraisals",
     "tongpin.ledgers.talks",
     "tongpin.ledgers.ideology",
+    "tongpin.ledgers.integration",
     "tongpin.ledgers.transfers",
     "tongpin.ledgers.standing",
     "tongpin.reports",

@@ -70,6 +70,11 @@ class Plan(Audited):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def ref(self) -> str:
+        """The reference under which other ledgers name this paper."""
+        return f"plan:{self.pk}"
+
 
 class Section(Audited):
     """部分: 一、二、三 …"""

@@ -71,5 +71,7 @@ class DirectivesConfig(AppConfig):
                 waiting="tongpin.ledgers.directives.panels:waiting",
                 unit="tongpin.ledgers.directives.panels:unit_panel",
                 papers=(REPLY, REGISTER),
+                linkable="tongpin.ledgers.directives.panels:linkable",
+                names="tongpin.ledgers.directives.panels:names",
             )
         )

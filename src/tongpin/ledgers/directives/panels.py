@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 
 from django.urls import reverse
 
-from tongpin.capability import Line, Panel, Waiting
+from tongpin.capability import Line, Linkable, Panel, Waiting
 from tongpin.ledgers.directives import queries
 from tongpin.ledgers.directives.standing import Stage
 from tongpin.org.access import PageContext
@@ -17,6 +17,7 @@ from tongpin.rectification.queries import narrowed
 
 AHEAD = timedelta(days=15)
 NAMED = 12
+LATEST = 60  # offered for another ledger to name
 ASKED = {
     Stage.RECEIVED: "传达",
     Stage.TRANSMITTED: "分解",
@@ -53,3 +54,16 @@ def unit_panel(place: PageContext, unit: Unit) -> Panel | None:
         lines.append(Line(row.title, word, reverse("directives:detail", args=[row.pk])))
     url = f"{reverse('directives:list')}?unit={unit.code}"
     return Panel("上级部署", tuple(lines), url, empty="没有待办的上级部署。")
+
+
+def linkable(scope: Scope) -> Iterator[Linkable]:
+    """The latest directives of the units in the scope."""
+    rows = queries.directives(scope).filter(withdrawn_reason="")
+    for row in rows.order_by("-received_on", "-pk")[:LATEST]:
+        yield Linkable(row.ref, f"{row.number}《{row.title}》", row.unit_id)
+
+
+def names(keys: Collection[int]) -> dict[int, str]:
+    """Directives by their keys; what was called off no longer stands."""
+    rows = queries.directives(Scope.everything()).filter(pk__in=keys, withdrawn_reason="")
+    return {row.pk: f"{row.number}《{row.title}》" for row in rows}

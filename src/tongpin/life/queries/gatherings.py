@@ -207,3 +207,15 @@ def joint_units(keys: Iterable[int]) -> dict[int, list[int]]:
     for gathering_id, unit_id in rows.values_list("gathering", "unit"):
         found[gathering_id].append(unit_id)
     return found
+
+
+def recorded(keys: Iterable[int]) -> Any:
+    """The recorded gatherings among these keys, with their units."""
+    return Gathering.objects.filter(pk__in=set(keys), state=State.RECORDED).select_related("unit")
+
+
+def latest_recorded(scope: Scope, number: int) -> list[Gathering]:
+    """The latest recorded gatherings of the units in the scope; who talked with whom is left out."""
+    rows = Gathering.objects.within(scope).filter(state=State.RECORDED).select_related("unit")
+    rows = rows.exclude(kinds__kind=Kind.HEART_TALK)
+    return list(rows.order_by("-held_on", "-pk")[:number])

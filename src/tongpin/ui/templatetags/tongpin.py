@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from tongpin.capability import related
+
 register = template.Library()
 
 # verdict: (sign, word). A chip always carries both, so that no meaning hangs on the colour.
@@ -116,6 +118,12 @@ def query(context: template.Context, **changes: Any) -> str:
         else:
             parameters[name] = value
     return f"?{parameters.urlencode()}"
+
+
+@register.inclusion_tag("ui/partials/panels.html", takes_context=True)
+def related_panels(context: template.Context, unit: Any, ref: str) -> dict[str, Any]:
+    """The cards that other ledgers have for a record of a unit, such as `life:12`."""
+    return {"panels": related(context["request"].page, unit, ref)}
 
 
 @register.inclusion_tag("ui/partials/field.html")
