@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "tongpin.ledgers.integration",
     "tongpin.ledgers.transfers",
     "tongpin.ledgers.standing",
+    "tongpin.ledgers.examinations",
     "tongpin.reports",
     "tongpin.api",
 ]

@@ -24,6 +24,7 @@ urlpatterns = [
     path("meetings/", include("tongpin.ledgers.meetings.urls")),
     path("talks/", include("tongpin.ledgers.talks.urls")),
     path("ideology/", include("tongpin.ledgers.ideology.urls")),
+    path("examinations/", include("tongpin.ledgers.examinations.urls")),
     path("standing/", include("tongpin.ledgers.standing.urls")),
     path("transfers/", include("tongpin.ledgers.transfers.urls")),
     path("opinions/", include("tongpin.ledgers.opinions.urls")),

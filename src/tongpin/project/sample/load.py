@@ -25,6 +25,7 @@ from tongpin.project.sample import (
     development,
     directives,
     dues,
+    examinations,
     ideology,
     meetings,
     problems,
@@ -107,6 +108,7 @@ def _fill() -> Sample:
     directives.fill(actor, sample)
     talks.fill(actor, sample)
     ideology.fill(actor, sample.bureau)
+    examinations.fill(actor, sample)
     return sample
 
 
