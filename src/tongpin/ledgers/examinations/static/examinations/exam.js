@@ -68,6 +68,9 @@
     });
     form.querySelector("[data-step='-1']").disabled = here === 0;
     form.querySelector("[data-step='1']").disabled = here === questions.length - 1;
+    var last = here === questions.length - 1, hand = form.querySelector("[data-go]");
+    hand.classList.toggle("btn-primary", last);
+    hand.classList.toggle("btn-outline-secondary", !last);
     if (focus) { window.scrollTo(0, 0); }
   }
   function note(question, text) { question.querySelector("[data-note]").textContent = text; }
