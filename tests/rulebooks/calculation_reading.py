@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -62,14 +63,19 @@ def _key(table: dict[str, str], label: str) -> str:
     return next(key for key, word in table.items() if word == label)
 
 
+@cache
+def _table(name: str) -> Any:
+    return yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+
+
 def rows(name: str) -> Iterator[dict[str, Any]]:
     """The scenarios of one table."""
-    yield from yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+    yield from _table(name)
 
 
 def base_course(name: str) -> dict[str, Any]:
     """A whole course by its name."""
-    return yaml.safe_load((FOLDER / "程序底本.yaml").read_text(encoding="utf-8"))[name]
+    return _table("程序底本")[name]
 
 
 def told(value: Any) -> Any:

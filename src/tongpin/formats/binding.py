@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tongpin.formats.clauses import Clause
 from tongpin.formats.kinds import HEAVY, LEAST
@@ -18,8 +18,7 @@ _GROUND = re.compile(
 _MUST = re.compile(r"应当|必须|务必|应及时")
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """What is known of a clause when it is judged."""
 
     clause: Clause

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tongpin.formats.numerals import NUMBER
 
@@ -25,8 +25,7 @@ _COUNTS = re.compile(rf"{NUMBER}[次期场轮遍堂]")
 SHORTEST = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A clause: `plain` has names masked, `titled` only titles; `sentence` counts sentences."""
 
     start: int

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from tongpin.formats.errors import FormatError
@@ -32,11 +32,16 @@ def _answer(name: str) -> dict[str, Any]:
     from tongpin.formats.plan import read_plan
 
     try:
-        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        data = sys.stdin.buffer.read() if name == "-" else _bytes(name)
     except OSError as error:
         message = f"读不到文件“{name}”：{error.strerror or error}。"
         return {"file": name, "error": {"code": "unreadable", "message": message}}
     try:
-        return read_plan(data, Path(name).name).as_dict(name)
+        return read_plan(data, os.path.basename(name)).as_dict(name)
     except FormatError as error:
         return {"file": name, "error": {"code": error.code, "message": error.message}}
+
+
+def _bytes(name: str) -> bytes:
+    with open(name, "rb") as file:
+        return file.read()

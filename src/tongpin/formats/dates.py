@@ -6,9 +6,8 @@ Takes shadow text in which quoted names are masked, except the names of festival
 from __future__ import annotations
 
 import re
-from calendar import monthrange
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import NamedTuple
 
 from tongpin.formats.lexicon import lexicon
 from tongpin.formats.numerals import to_int
@@ -41,8 +40,7 @@ _FESTIVAL_BEHIND = r"(?:”|\")?(?:国际劳动节|劳动节|青年节|建党节
 _BARE_YEAR = re.compile(r"(?P<year>20\d\d)年(?!度|来|以|第|前|的|党|工作)")
 
 
-@dataclass(frozen=True)
-class Deadline:
+class Deadline(NamedTuple):
     """A date found at start..end; `limited` where the words say 前 or 内."""
 
     on: date | None
@@ -53,7 +51,7 @@ class Deadline:
 
 def month_end(year: int, month: int) -> date:
     """The last day of a month."""
-    return date(year, month, monthrange(year, month)[1])
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
 
 
 def _safe(year: int, month: int, day: int) -> date | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
+from typing import NamedTuple
 
 from tongpin.formats import dates, frequency
 from tongpin.formats.actors import actor
@@ -28,8 +28,7 @@ _MEANS = re.compile(r"^(?:[^，]{0,12}?)(?:通过|采取|以|开展|利用|注�
 _NEGLECTED = ("past", "total", "share", "forbidden", "option", "consequence", "condition")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A duty with the place of its words in the text."""
 
     measure: int | None
@@ -45,17 +44,17 @@ class Found:
     rules: tuple[str, ...]
 
 
-@dataclass(slots=True)
 class _Said:
     """What goes on from clause to clause: who acts within an item, the rest within a sentence."""
 
-    actor: str | None = None
-    period: str | None = None
-    deadline: date | None = None
-    topic: Clause | None = None
-    topic_kind: str = "other"
-    ahead: dates.Deadline | None = None
-    looks_back: bool = False
+    def __init__(self, actor: str | None = None) -> None:
+        self.actor = actor
+        self.period: str | None = None
+        self.deadline: date | None = None
+        self.topic: Clause | None = None
+        self.topic_kind = "other"
+        self.ahead: dates.Deadline | None = None
+        self.looks_back = False
 
 
 def duties(found: Outline) -> list[Found]:
@@ -180,7 +179,7 @@ class _Reader:
         if limit is None or not own:
             return False
         if before is not None and before.deadline is None and before.per in (None, "once"):
-            self.found[-1] = replace(before, deadline=limit.on)
+            self.found[-1] = before._replace(deadline=limit.on)
         else:
             self.said.ahead = limit
         return True
@@ -266,14 +265,13 @@ class _Reader:
                 and duty.per is None
             ):
                 end = clause.start + left.start + len(left.word)
-                first = replace(
-                    duty,
+                first = duty._replace(
                     end=end,
                     kind=left.kind,
                     rules=rules_of(self.titled[duty.start : end], left.kind),
                 )
-                second = replace(
-                    duty, kind=right.kind, rules=rules_of(clause.titled[right.start :], right.kind)
+                second = duty._replace(
+                    kind=right.kind, rules=rules_of(clause.titled[right.start :], right.kind)
                 )
                 return [first, second]
         return [duty]
@@ -282,9 +280,9 @@ class _Reader:
         """The measure's own frequency or limit where the clause has neither."""
         often = self.frame.often
         if duty.deadline is None and duty.per is None and often is not None:
-            return replace(duty, times=often.times, per=often.per, bound=often.bound)
+            return duty._replace(times=often.times, per=often.per, bound=often.bound)
         if duty.deadline is None and duty.per in (None, "once") and self.frame.limit is not None:
-            return replace(duty, deadline=self.frame.limit)
+            return duty._replace(deadline=self.frame.limit)
         return duty
 
 
@@ -340,4 +338,4 @@ def _refined(duty: Found, read: frequency.Reading) -> Found:
     if duty.per is not None:
         own = frequency.Reading(duty.times, duty.per, duty.bound, True, False, ())
         read = frequency.finer(own, read)
-    return replace(duty, times=read.times, per=read.per, bound=read.bound)
+    return duty._replace(times=read.times, per=read.per, bound=read.bound)

@@ -6,7 +6,7 @@ Every function takes shadow text (see `text.shadow`) in which quoted names are m
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tongpin.formats.numerals import NUMBER, to_int
 
@@ -50,8 +50,7 @@ _AT_LEAST_BEHIND = re.compile(r"(?:及)?以上")
 _AT_MOST_BEHIND = re.compile(r"以内|以下")
 
 
-@dataclass(frozen=True)
-class Period:
+class Period(NamedTuple):
     """A period named in a clause; `per` is None where the contract cannot write it (每周)."""
 
     per: str | None
@@ -60,8 +59,7 @@ class Period:
     end: int
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """What a clause says about how often."""
 
     times: int | None

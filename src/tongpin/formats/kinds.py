@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tongpin.formats.lexicon import lexicon
 
@@ -14,8 +14,7 @@ _DEVELOPS = re.compile(r"(?:发展|接收|吸收)[^，。、党]{1,8}党员")
 LEAST, HEAVY = 4, 9
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A word of the lexicon found in a clause."""
 
     kind: str

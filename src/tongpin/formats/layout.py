@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from tongpin.formats.lexicon import lexicon
 from tongpin.formats.text import shadow, tidy
@@ -38,17 +38,15 @@ _TAIL = re.compile(
 )
 _WHITE = re.compile(r"[\s\u3000]+")
 _SPACE = re.compile(r"\s+")
-_WIDE = re.compile("[\u2e80-\ufeff\uff01-\uff60\u2014\u2018-\u201d]")
 SLACK, TAIL = 7, 80  # columns a full line may fall short of; characters that decide
 _BULLET = re.compile(r"^(?:[#>]{1,6}\s|[■◆●★◇▲□※►▪•·*]\s*(?=\S))+")
 
 
-@dataclass
-class Line:
+class Line(NamedTuple):
     """One paragraph: text without white space, and where wide gaps stood in it."""
 
     text: str
-    gaps: set[int] = field(default_factory=set)
+    gaps: set[int]
     row: bool = False
 
 
@@ -181,7 +179,8 @@ def _merged(group: list[Line]) -> Line:
 
 def _columns(text: str) -> int:
     """The printed width: a Chinese character takes two columns, a digit one."""
-    return len(text) + len(_WIDE.findall(text))
+    # Chinese characters and marks are the ones that take three bytes.
+    return len(text) + (len(text.encode(errors="replace")) - len(text)) // 2
 
 
 def _wrap_width(lines: list[Line]) -> int:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from tongpin.formats import words
 
 
-@dataclass(frozen=True)
-class Lexicon:
+class Lexicon(NamedTuple):
     """Compiled words: `cues` maps a word to (kind, weight), longest words match first."""
 
     cues: dict[str, tuple[str, int]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tongpin.formats.numerals import to_int
 
@@ -52,8 +52,7 @@ _INSIDE = re.compile(
 _STOP = "。；！？：”）|;"
 
 
-@dataclass
-class Marker:
+class Marker(NamedTuple):
     """A number of the paper's outline; `start`..`end` holds the number and its mark."""
 
     kind: str

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from tongpin.formats.duties import Found, duties
 from tongpin.formats.outline import outline
@@ -13,8 +12,7 @@ from tongpin.formats.reading import read_document
 from tongpin.formats.structure import Item, Measure, Outline, Section
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """What was read of a paper. Offsets point into `text`, the paper without noise and blanks."""
 
     title: str | None

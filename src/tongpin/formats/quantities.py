@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tongpin.formats import dates, frequency
 from tongpin.formats.numerals import NUMBER, to_int
@@ -32,8 +32,7 @@ _NO_NUMBER_BEFORE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """`words` are number and unit in digits; `start`..`end` is its place in the clause."""
 
     words: str

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from tongpin.formats import dates, frequency
 from tongpin.formats.headings import is_title
@@ -24,8 +24,7 @@ _SEASON = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """What holds for a whole measure: its owner, its limit, its topic.
 
     `decides` says that the owner stands in a column of its own and nobody else is meant.
@@ -81,7 +80,7 @@ def _items(found: Outline, frame: Frame, measure: Measure) -> Iterator[tuple[Fra
         if start < item.start:
             yield frame, start, item.start
         topic, weight = _topic(head["title"])
-        frame = replace(frame, kind=topic, weight=weight) if weight else frame
+        frame = frame._replace(kind=topic, weight=weight) if weight else frame
         start = head.end()
     if start < measure.end:
         yield frame, start, measure.end

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 MEASURE_KINDS = ("bcn", "ar", "dec", "par", "bar", "circ", "dash")
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """一、 with its title; `start`..`end` is the whole section."""
 
     number: str
@@ -18,8 +17,7 @@ class Section:
     body: int
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One entry of a measure's outermost enumeration."""
 
     number: str
@@ -28,8 +26,7 @@ class Item:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """A measure; `body` is where its text begins behind number and title."""
 
     number: str
@@ -42,19 +39,19 @@ class Measure:
     columns: dict[str, tuple[int, int]] | None = None
 
 
-@dataclass
 class Outline:
     """The structure of a paper over its cleaned text; `gaps` are places of wide white space."""
 
-    text: str
-    shadow: str
-    title: str | None = None
-    year: int | None = None
-    issuer: str | None = None
-    document_number: str | None = None
-    preamble: tuple[int, int] = (0, 0)
-    gaps: frozenset[int] = frozenset()
-    measure_kinds: tuple[str, ...] = MEASURE_KINDS
-    sections: list[Section] = field(default_factory=list)
-    measures: list[Measure] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    def __init__(self, text: str, shadow: str) -> None:
+        self.text = text
+        self.shadow = shadow
+        self.title: str | None = None
+        self.year: int | None = None
+        self.issuer: str | None = None
+        self.document_number: str | None = None
+        self.preamble = (0, 0)
+        self.gaps: frozenset[int] = frozenset()
+        self.measure_kinds: tuple[str, ...] = MEASURE_KINDS
+        self.sections: list[Section] = []
+        self.measures: list[Measure] = []
+        self.warnings: list[str] = []

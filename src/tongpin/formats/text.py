@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 
@@ -96,6 +95,8 @@ def tidy(text: str) -> str:
     if "<" in text:
         text = _TAGS.sub("", _BREAKS.sub("\n", text))
     if "&" in text:
+        import html
+
         text = html.unescape(html.unescape(text))
     text = _INVISIBLE.sub("", text)
     return _RADICALS.sub(lambda m: _one(m.group()), text)
