@@ -24,7 +24,7 @@ UNIT_TYPES = {
     "党小组": "group",
 }
 STATES = {"草稿": "draft", "撤销": "withdrawn"}
-SIZES = {"正式党员": "full_members", "党员": "members", "党小组": "groups"}
+SIZES = {"正式党员": "full_members", "党员": "members", "党小组": "groups", "积极分子": "activists"}
 KEYS = {
     "场景", "组织", "人员", "年度", "判定日", "记录", "意见", "免除", "结果", "无结果",
 }  # fmt: skip

@@ -10,7 +10,6 @@ from typing import Any
 from tongpin.org.models import (
     COMMITTEE_TITLES,
     LEADING_KINDS,
-    MEMBER_STAGES,
     Affiliation,
     Membership,
     Post,
@@ -27,8 +26,8 @@ ONE_DAY = timedelta(days=1)
 def subjects(units: Sequence[Unit]) -> list[Subject]:
     """The units as the engine sees them, with dated sizes; a constant number of statements.
 
-    Attributes: `full_members`, `members` (counts), `groups` (count), `committee` (bool). A unit with
-    no roster at all lacks the counts, so that rules about its size cannot be told.
+    Attributes: `full_members`, `members`, `activists`, `groups` (counts), `committee` (bool). A unit
+    with no roster at all lacks the first three, so that rules about its size cannot be told.
     """
     ids = [u.pk for u in units]
     counts = _member_intervals(ids)
@@ -38,9 +37,7 @@ def subjects(units: Sequence[Unit]) -> list[Subject]:
     for unit in units:
         attributes: dict[str, tuple[Dated[Any], ...]] = {"groups": _levels(groups[unit.pk])}
         if unit.pk in counts:
-            full, every = counts[unit.pk]
-            attributes["full_members"] = _levels(full)
-            attributes["members"] = _levels(every)
+            attributes |= {name: _levels(spans) for name, spans in counts[unit.pk].items()}
         if unit.pk in posts:
             attributes["committee"] = tuple(
                 Dated(level.interval, level.value >= COMMITTEE_SIZE)
@@ -91,26 +88,34 @@ def cadres(units: Sequence[Unit]) -> list[tuple[Subject, int]]:
 Span = tuple[date | None, date | None]
 
 
-def _member_intervals(ids: list[int]) -> dict[int, tuple[list[Span], list[Span]]]:
-    """`{unit: (spans of full members, spans of all members)}`: where affiliation meets standing."""
+COUNTED_AS = {
+    Stage.FULL: ("full_members", "members"),
+    Stage.PROBATIONARY: ("members",),
+    Stage.ACTIVIST: ("activists",),
+}
+
+
+def _member_intervals(ids: list[int]) -> dict[int, dict[str, list[Span]]]:
+    """`{unit: {attribute: spans of its people}}`: where affiliation meets standing."""
     stages: dict[int, list[Membership]] = defaultdict(list)
     rows = Membership.objects.filter(
-        stage__in=MEMBER_STAGES, person__affiliations__unit__in=ids
+        stage__in=COUNTED_AS, person__affiliations__unit__in=ids
     ).distinct()
     for row in rows:
         stages[row.person_id].append(row)
-    result: dict[int, tuple[list[Span], list[Span]]] = {}
+    result: dict[int, dict[str, list[Span]]] = {}
     for place in Affiliation.objects.filter(unit__in=ids, person__withdrawn_on__isnull=True):
-        full, every = result.setdefault(place.unit_id, ([], []))
+        spans = result.setdefault(
+            place.unit_id, {"full_members": [], "members": [], "activists": []}
+        )
         for stage in stages[place.person_id]:
             start = max(place.starts_on, stage.starts_on)
             ends = [e for e in (place.ends_on, stage.ends_on) if e is not None]
             end = min(ends) if ends else None
             if end is not None and end < start:
                 continue
-            every.append((start, end))
-            if stage.stage == Stage.FULL:
-                full.append((start, end))
+            for name in COUNTED_AS[Stage(stage.stage)]:
+                spans[name].append((start, end))
     return result
 
 
