@@ -85,3 +85,15 @@ def test_values_of_another_shape_are_never_guessed():
 def test_a_book_without_terms_says_so():
     with pytest.raises(Refusal, match="没有任期的规定"):
         term(local_book(), Body.BRANCH, date(2020, 1, 1))
+
+
+def test_the_nearest_wording_stands_in_where_none_is_in_force() -> None:
+    first, last = BOOK.parameters["dev-age-min"].editions
+    assert BOOK.nearest("dev-age-min", date(1990, 1, 1)) == first
+    assert BOOK.nearest("dev-age-min", date(2020, 1, 1)) == first
+    ended = replace(last, in_force=replace(last.in_force, end=date(2030, 1, 1)))
+    parameter = replace(BOOK.parameters["dev-age-min"], editions=(first, ended))
+    over = replace(BOOK, parameters={"dev-age-min": parameter})
+    assert over.nearest("dev-age-min", date(2090, 1, 1)) == ended
+    with pytest.raises(LookupError, match="没有“nothing”这个参数"):
+        BOOK.nearest("nothing", date(2020, 1, 1))

@@ -166,13 +166,13 @@ def test_facts_without_reference_count_each():
     facts = [fact("2020-02-01", ref=""), fact("2020-02-02", ref="")]
     [finding] = judged(rule(CountAtLeast(2)), facts, "2020-03-01")
     assert finding.verdict is Verdict.MET
-    assert "已有2次：2月1日集中学习；2月2日集中学习" in finding.reason
+    assert "已有2次，2月1日集中学习；2月2日集中学习" in finding.reason
 
 
 def test_three_facts_are_summed_up_by_the_latest():
     facts = [fact(f"2020-0{month}-01") for month in (1, 2, 3)]
     [finding] = judged(rule(CountAtLeast(3)), facts, "2020-03-01")
-    assert "已有3次：最近一次为3月1日集中学习" in finding.reason
+    assert "已有3次，最近一次为3月1日集中学习" in finding.reason
 
 
 def test_many_late_records_are_counted_not_listed():

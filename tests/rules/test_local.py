@@ -110,7 +110,7 @@ def test_progress_counts_for_a_duty_with_a_count():
     done = [fact(f"2020-0{m}-01", PROGRESS, tags=tags, values={"done": 1}) for m in (2, 3)]
     [finding] = judged(rule, done, "2020-04-01")
     assert finding.verdict is Verdict.MET
-    assert "已有2次：2月1日进展记录；3月1日进展记录" in finding.reason
+    assert "已有2次，2月1日进展记录；3月1日进展记录" in finding.reason
     [one] = judged(rule, done[:1], "2020-04-01")
     assert one.verdict is Verdict.DUE
     [none] = judged(rule, [], "2020-04-01")

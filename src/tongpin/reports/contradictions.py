@@ -15,8 +15,8 @@ from itertools import pairwise
 from tongpin.life.models import Gathering, Kind, State
 from tongpin.org.models import MEMBER_STAGES, Membership, Person, RosterNote, Stage
 from tongpin.rules.interval import add_months
+from tongpin.rules.loader import load_builtin
 
-ADULT_MONTHS = 18 * 12
 YEAR = 12
 OLDEST = 110
 YOUNGEST_AT_WORK = 16 * 12  # 劳动法 art 15
@@ -71,23 +71,26 @@ def _age(person: Person, today: date) -> Iterator[str]:
         yield f"出生日期{born}晚于今天"
     elif add_months(born, OLDEST * YEAR) < today:
         yield f"按出生日期{born}已超过{OLDEST}岁，请核对"
-    if joined and joined < add_months(born, ADULT_MONTHS):
-        yield f"{joined}入党时不满18周岁（{born}出生）"
+    adult = load_builtin().nearest("data-date-order", today).integer("years")
+    if joined and joined < add_months(born, adult * YEAR):
+        yield f"{joined}入党时不满{adult}周岁（{born}出生）"
 
 
 def _probation(person: Person, today: date) -> Iterator[str]:
-    spans = _spans(person)
+    spans, book = _spans(person), load_builtin()
+    years = book.nearest("data-date-order", today).integer("probation")
+    longest = years * YEAR + book.nearest("dev-conversion-options", today).integer("most")
     for row in spans:
         if row.stage != Stage.PROBATIONARY:
             continue
-        due = add_months(row.starts_on, YEAR)
+        due = add_months(row.starts_on, years * YEAR)
         full = next(
             (r for r in spans if r.stage == Stage.FULL and r.starts_on > row.starts_on), None
         )
         if full and full.starts_on < due:
-            yield f"{row.starts_on}起为预备党员，{full.starts_on}转正，预备期不满1年"
-        if full is None and row.ends_on is None and add_months(row.starts_on, 2 * YEAR) < today:
-            yield f"{row.starts_on}起为预备党员，至今超过2年没有转正、延长或者取消资格的记录"
+            yield f"{row.starts_on}起为预备党员，{full.starts_on}转正，预备期不满{years}年"
+        if full is None and row.ends_on is None and add_months(row.starts_on, longest) < today:
+            yield f"{row.starts_on}起为预备党员，至今超过{longest // YEAR}年没有转正、延长或者取消资格的记录"
 
 
 def _order(person: Person, today: date) -> Iterator[str]:

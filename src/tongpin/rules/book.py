@@ -86,6 +86,12 @@ class Book:
             raise LookupError(f"规则库中没有“{key}”这个参数")
         return self.parameters[key].on(day)
 
+    def nearest(self, key: str, day: date) -> Article:
+        """The wording in force on a day, else the last that had begun by then, else the first of all."""
+        found = self.article(key, day)
+        begun = [e for e in self.parameters[key].editions if (e.in_force.start or day) <= day]
+        return found or (begun or self.parameters[key].editions)[-1 if begun else 0]
+
     def procedure(self, key: str) -> Procedure:
         """The procedure of a key; LookupError when there is none."""
         if key not in self.procedures:

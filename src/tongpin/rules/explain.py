@@ -124,7 +124,7 @@ def _reason_met(finding: Finding) -> str:
         return f"{found(check, outcome)}{named}。"
     facts = _facts(finding)
     if len(finding.counted) > 1:
-        return f"已有{len(finding.counted)}次：{facts}。"
+        return f"已有{len(finding.counted)}次，{facts}。"
     return f"{facts}。"
 
 
@@ -135,7 +135,7 @@ def _reason_met_late(finding: Finding) -> str:
     done = fact_words(last, finding.kinds, finding.as_of)
     days = (last.on - limit).days
     how = f"晚了{days}天" if days > 0 else "已办结，其中有的晚于期限"
-    return f"应于{_day(finding, limit)}前完成，{how}；{done}。"
+    return f"应于{_day(finding, limit)}前完成，{done}，{how}。"
 
 
 def _reason_overdue(finding: Finding) -> str:

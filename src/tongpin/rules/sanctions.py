@@ -103,9 +103,14 @@ def effect(
     if sanction is Sanction.REMOVAL and not held_post:
         given = "严重警告处分（本应撤销党内职务，没有担任职务）"
     last = full_day(ends - timedelta(days=1))
+    if sanction is Sanction.EXPULSION:
+        until = f"{last}以前不得重新入党"
+    elif restored is not None:
+        until = f"{full_day(restored - timedelta(days=1))}察看期满，影响期到{last}为止"
+    else:
+        until = f"影响期到{last}为止"
     words = (
-        f"{full_day(decided_on)}给予{given}，影响期到{last}为止"
-        f"（{article.cite.label}：{article.text}）。"
+        f"{full_day(decided_on)}给予{given}，{until}（{article.cite.label}：{article.text}）。"
     )
     return Effect(sanction, decided_on, restored, ends, rule, words)
 

@@ -161,7 +161,7 @@ def test_arrears_say_a_sentence_to_send(cast) -> None:
     for month in range(2, 9):
         assess(cast, date(2020, month, 1))
     page = cast.client("committee1").get("/dues/arrears/").content.decode()
-    assert "有 1 名党员连续六个月未交" in page
+    assert "有 1 名党员连续6个月未交" in page
     assert "系统只提醒" in page
     assert "郑文同志：您2020年2月" in page
 

@@ -33,7 +33,7 @@ def test_collectors_are_told_what_is_behind(cast) -> None:
     for month in range(2, 9):
         assess(cast, date(2020, month, 1))
     words = said(cast, "secretary1")
-    assert "1 名党员连续六个月没有交党费" in words
+    assert "1 名党员连续6个月没有交党费" in words
     assert "1 名党员欠交党费 545.51 元" in words
     assert "8 名党员还没有申报党费基数" in words
     assert "2020年9月党费还没有核定" in words

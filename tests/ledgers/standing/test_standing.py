@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -333,10 +333,3 @@ NUMBERS = {
     "/standing/lost/": 10,
     "/standing/decisions/": 8,
 }
-
-
-def test_months_end_on_real_days() -> None:
-    assert queries.after(date(2020, 8, 31), months=6) == date(2021, 2, 28)
-    assert queries.after(date(2020, 2, 29), years=1) == date(2021, 2, 28)
-    assert queries.after(date(2020, 1, 31), months=1) == date(2020, 2, 29)
-    assert queries.after(date(2020, 8, 15), months=6) - timedelta(1) == date(2021, 2, 14)

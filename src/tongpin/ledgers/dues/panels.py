@@ -54,10 +54,10 @@ def _collecting(unit: Unit) -> Iterator[Waiting]:
     today, name = site_day(), str(unit)
     month = month_of(today)
     owing = queries.arrears(unit, today)
-    alerts = sum(r.is_alert for r in owing)
+    alerts = [r for r in owing if r.is_alert]
     if alerts:
         yield Waiting(
-            f"{alerts} 名党员连续六个月没有交党费", _at("dues:arrears", unit), unit=name,
+            f"{len(alerts)} 名党员连续{alerts[0].limit}个月没有交党费", _at("dues:arrears", unit), unit=name,
             why="系统只提醒。请支部了解情况，如何处理由支部党员大会讨论、报上级党组织决定。",
         )  # fmt: skip
     if owing:

@@ -17,7 +17,7 @@ def arrears(rows: Sequence[Arrear], day: date) -> bytes:
                ("最早月份距今（月）", "int"), ("连续未交（月）", "int"), ("提醒", "text")]  # fmt: skip
     table = [
         [r.person.name, str(r.person.home), ranges_words(r.months), r.amount / 100,
-         r.age(day), r.running, "连续六个月未交，请支部了解情况" if r.is_alert else ""]
+         r.age(day), r.running, f"连续{r.running}个月未交，请支部了解情况" if r.is_alert else ""]
         for r in rows
     ]  # fmt: skip
     return write_sheet(columns, table, title=f"党费欠交 {day}")

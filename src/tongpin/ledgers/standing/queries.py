@@ -25,6 +25,7 @@ from tongpin.org.models import MEMBER_STAGES, Membership, Person, Unit
 from tongpin.org.scope import Scope, ScopedQuerySet
 from tongpin.rules.book import Book
 from tongpin.rules.following import follow
+from tongpin.rules.interval import add_months
 from tongpin.rules.parameters import Article
 from tongpin.rules.procedure import Event, Judgement, Progress
 
@@ -185,21 +186,14 @@ def alerts(scope: Scope, unit: Unit | None, day: date) -> list[Alert]:
     return sorted(found, key=lambda a: (a.due_on, a.name))
 
 
-def after(start: date, years: int = 0, months: int = 0) -> date:
-    """The same day so many calendar months later, clamped to the end of the month."""
-    total = start.year * 12 + start.month - 1 + years * 12 + months
-    year, index = divmod(total, 12)
-    for number in range(start.day, 27, -1):
-        try:
-            return date(year, index + 1, number)
-        except ValueError:
-            continue
-    return date(year, index + 1, start.day)
-
-
 def _cited(book: Book, key: str, day: date) -> tuple[Article | None, str]:
     found = book.article(key, day)
     return found, found.cite.label if found is not None else ""
+
+
+def _months(article: Article) -> str:
+    months = article.integer("months")
+    return "半年" if months == 6 else f"{months}个月"  # the words people use
 
 
 def _floating_alerts(book: Book, rows: Iterable[Floating], day: date) -> Iterator[Alert]:
@@ -213,20 +207,23 @@ def _floating_alerts(book: Book, rows: Iterable[Floating], day: date) -> Iterato
         contacts = list(row.contacts.all())
         here = row.direction == Direction.OUT and not row.is_abroad
         if here and row.identified_on is None and definition is not None:
-            limit = after(row.left_on, months=definition.integer("months"))
+            limit = add_months(row.left_on, definition.integer("months"))
             if limit <= day and transfer is not None:
-                yield Alert(row.name, str(row.unit), "外出已满6个月，请认定为流动党员；地点固定的，应当转接组织关系",
+                yield Alert(row.name, str(row.unit),
+                            f"外出已满{definition.integer('months')}个月，请认定为流动党员；地点固定的，应当转接组织关系",
                             "流出地党支部", cited, limit, url)  # fmt: skip
         if row.is_abroad and row.direction == Direction.OUT and contact is not None:
             last = max((c.on for c in contacts), default=row.left_on)
-            limit = after(last, months=contact.integer("months"))
+            limit = add_months(last, contact.integer("months"))
             if limit <= day:
-                yield Alert(row.name, str(row.unit), f"{last}以后没有联系记录，出国（境）党员每半年至少联系一次",
+                yield Alert(row.name, str(row.unit),
+                            f"{last}以后没有联系记录，出国（境）党员每{_months(contact)}至少联系一次",
                             "原所在党支部", by_contact, limit, url)  # fmt: skip
         if row.is_abroad and row.direction == Direction.OUT and stop is not None:
-            limit = after(row.left_on, years=stop.integer("years"))
+            limit = add_months(row.left_on, 12 * stop.integer("years"))
             if limit < day:
-                yield Alert(row.name, str(row.unit), "出国学习超过5年未归，一般应停止党籍，请研究",
+                yield Alert(row.name, str(row.unit),
+                            f"出国学习超过{stop.integer('years')}年未归，一般应停止党籍，请研究",
                             "保留组织关系的党组织", by_stop, limit, url)  # fmt: skip
         reviewed = any(c.kind == ContactKind.REVIEW and c.on.year == day.year for c in contacts)
         if not reviewed and day.month >= REVIEW_FROM and row.left_on.year <= day.year:
@@ -245,14 +242,16 @@ def _lost_alerts(book: Book, rows: Iterable[LostContact], day: date) -> Iterator
             yield Alert(row.person.name, unit, "还没有查找记录，请尽快通过各种方式查找",
                         "所在党支部", by_stop, row.lost_on, url)  # fmt: skip
         elif held is None and stop is not None:
-            limit = after(row.lost_on, months=stop.integer("months"))
+            limit = add_months(row.lost_on, stop.integer("months"))
             if limit <= day:
-                yield Alert(row.person.name, unit, "失去联系已满6个月，仍未找到的，请研究是否停止党籍",
+                yield Alert(row.person.name, unit,
+                            f"失去联系已满{stop.integer('months')}个月，仍未找到的，请研究是否停止党籍",
                             "所在党支部或者上级党组织", by_stop, limit, url)  # fmt: skip
         elif (
             held is not None and held.kind == Kind.SUSPENDED and held.cause == Cause.LOST and remove
         ):
-            limit = after(held.effective_on, years=remove.integer("years"))
+            limit = add_months(held.effective_on, 12 * remove.integer("years"))
             if limit <= day:
-                yield Alert(row.person.name, unit, "停止党籍已满2年，确实无法取得联系的，请研究是否按自行脱党予以除名",
+                yield Alert(row.person.name, unit,
+                            f"停止党籍已满{remove.integer('years')}年，确实无法取得联系的，请研究是否按自行脱党予以除名",
                             "党支部大会决定，上级党组织批准", by_remove, limit, url)  # fmt: skip

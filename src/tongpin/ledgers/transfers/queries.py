@@ -150,8 +150,7 @@ def article(key: str, day: date) -> Article | None:
 
 def validity_days(day: date) -> int:
     """How many days a letter holds at most: the bureau's own value of `rel-letter-validity-days`."""
-    found = article("rel-letter-validity-days", day)
-    return found.integer("days") if found is not None else 90
+    return current_book().nearest("rel-letter-validity-days", day).integer("days")
 
 
 def peers(scope: Scope) -> ScopedQuerySet:

@@ -233,8 +233,7 @@ def _checked(unit: Unit, amount_fen: int, paid_on: date) -> None:
 
 def large_from(day: date) -> int:
     """From how much a one-off voluntary amount goes to the Centre, in fen (2008 art 11)."""
-    article = book().article("dues-large-voluntary", day)
-    return fen(article.decimal("amount")) if article is not None else 1000_00
+    return fen(book().nearest("dues-large-voluntary", day).decimal("amount"))
 
 
 def advance_months(day: date) -> int:
@@ -261,9 +260,12 @@ def ahead(person: Person, paid_on: date) -> dict[date, int]:
     return {m: n - paid.get(m, 0) for m, n in costs.items() if n > paid.get(m, 0)}
 
 
+def arrears_months(day: date) -> int:
+    """How many months back dues are generally made up for (2008 art 12)."""
+    return book().nearest("dues-arrears-max-months", day).integer("months")
+
+
 def is_late(parts: Iterable[Allocation], paid_on: date) -> bool:
     """Whether a part makes up for a month further back than the rule generally allows (art 12)."""
-    article = book().article("dues-arrears-max-months", paid_on)
-    limit = article.integer("months") if article is not None else 6
-    oldest = shifted(month_of(paid_on), -limit)
+    oldest = shifted(month_of(paid_on), -arrears_months(paid_on))
     return any(part.month is not None and part.month < oldest for part in parts)

@@ -17,17 +17,22 @@ from tongpin.org.scope import ScopedQuerySet
 
 @dataclass(frozen=True, slots=True)
 class Arrear:
-    """A member who owes: `{month: fen}` open, how many months run on at the end, the alert."""
+    """A member who owes: `{month: fen}` open, how many months run on at the end and how many alert."""
 
     person: Person
     months: dict[date, int]
     running: int
-    is_alert: bool
+    limit: int
 
     @property
     def pk(self) -> int:
         """The person's key, so that the row has a stable order."""
         return self.person.pk
+
+    @property
+    def is_alert(self) -> bool:
+        """Whether so many months run on that the branch is told."""
+        return self.running >= self.limit
 
     @property
     def amount(self) -> int:
@@ -79,13 +84,12 @@ def _behind(assessed: ScopedQuerySet, day: date) -> list[Arrear]:
         for p, months in owed.items()
         if any(n > 0 for n in months.values())
     }
-    article = book().article("dues-nonpayment-months", day)
-    limit = article.integer("months") if article is not None else 6
+    limit = book().nearest("dues-nonpayment-months", day).integer("months")
     people = Person.objects.select_related("home").in_bulk(behind)
     rows = []
     for person, months in behind.items():
         running = _running(months, shifted(month_of(day), -1))
-        rows.append(Arrear(people[person], months, running, running >= limit))
+        rows.append(Arrear(people[person], months, running, limit))
     return sorted(rows, key=lambda r: (-r.running, r.since, r.person.search_text, r.pk))
 
 

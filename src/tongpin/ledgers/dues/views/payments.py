@@ -14,7 +14,7 @@ from tongpin.audit.clock import site_day
 from tongpin.audit.errors import Refused
 from tongpin.audit.queries import history
 from tongpin.ledgers.dues import actions, papers, queries, sheets
-from tongpin.ledgers.dues.actions.payments import is_late
+from tongpin.ledgers.dues.actions.payments import arrears_months, is_late
 from tongpin.ledgers.dues.forms import PaymentForm, ReasonForm, payment_initial
 from tongpin.ledgers.dues.models import Method, Payment
 from tongpin.ledgers.dues.reminding import reminder
@@ -92,8 +92,10 @@ def new(request: PageRequest, pk: int) -> HttpResponse:
         if done is not None:
             messages.success(request, f"已登记，收据编号 {done.number}。")
             if is_late(done.allocations.all(), done.paid_on):
+                most = arrears_months(done.paid_on)
                 messages.warning(
-                    request, "其中有超过6个月的月份：补交一般不超过6个月，请写明情况。"
+                    request,
+                    f"其中有超过{most}个月的月份：补交一般不超过{most}个月，请写明情况。",
                 )
             return redirect("dues:payment", done.pk)
     return form_page(
@@ -162,7 +164,8 @@ def arrears(request: PageRequest) -> HttpResponse:
     lines = [{"row": r, "age": r.age(day), "words": reminder(r)} for r in shown]
     context = {"unit": unit, "day": day, "lines": lines, "count": len(rows),
                "can_write": request.page.can("dues.write", unit),
-               "alerts": sum(r.is_alert for r in rows), "total": sum(r.amount for r in rows)}  # fmt: skip
+               "alerts": [r for r in rows if r.is_alert],
+               "total": sum(r.amount for r in rows)}  # fmt: skip
     return render(request, "dues/arrears.html", context)
 
 

@@ -9,10 +9,12 @@ from tongpin.audit.actor import Actor
 from tongpin.audit.clock import site_day
 from tongpin.audit.envelope import action, current
 from tongpin.audit.errors import Conflict, Refused
+from tongpin.duties.rulebook import current_book
 from tongpin.ledgers.standing import queries
 from tongpin.ledgers.standing.models import Contact, Direction, Floating
 from tongpin.org.identity import checked_name, checked_phone
 from tongpin.org.models import Person, Unit
+from tongpin.rules.interval import add_months
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,8 @@ def identify(
     row = _locked(floating, version)
     if row.direction == Direction.IN:
         raise Refused("流入的党员由流出地党组织认定。")
-    found = queries.article("float-definition", on)
-    months = found.integer("months") if found is not None else 6
-    earliest = queries.after(row.left_on, months=months)
+    months = current_book().nearest("float-definition", on).integer("months")
+    earliest = add_months(row.left_on, months)
     if on < earliest:
         raise Refused(
             f"外出满{months}个月（{earliest}）以后才认定为流动党员；不满的可以开具党员证明信。",
