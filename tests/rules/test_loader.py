@@ -312,3 +312,46 @@ def test_the_same_key_in_two_builtin_files_is_refused(monkeypatch, tmp_path) -> 
     monkeypatch.setattr(loader.resources, "files", lambda _package: tmp_path)
     with pytest.raises(RulebookError, match=r"two\.yaml.*“our-days”在另一份"):
         load_builtin.__wrapped__()
+
+
+MONEY = """
+title: 试
+sources:
+  - {key: our-rule, title: 本局制度, issuer: 局党委, from: 2020-01-01}
+parameters:
+  - key: our-money
+    title: 限额
+    editions:
+      - from: 2020-01-01
+        cite: {source: our-rule, place: 第三条, confidence: LOCAL}
+        severity: config
+        text: 五万元
+        values: {amount: 50000}
+"""
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ("amount: -50000", "有限的数，不能是负数"),
+        ("amount: .nan", "有限的数"),
+        ("amount: -.inf", "有限的数"),
+        ("amount: Infinity", "有限的数"),
+        ("brackets: [[3000, -0.005]]", "不能是负数"),
+        ("share: [2, 0]", "分母大于0"),
+        ("share: [3, 2]", "分子不大于分母"),
+        ("share: [1, 2, 3]", "两个整数"),
+        ("share: 0.5", "两个整数"),
+        ("share: [a, b]", "两个整数"),
+    ],
+)
+def test_numbers_that_are_none_and_shares_that_cannot_be_are_refused(values, words) -> None:
+    with pytest.raises(RulebookError, match=words) as refused:
+        load_text(MONEY.replace("amount: 50000", values), "x.yaml")
+    assert "x.yaml第13行" in str(refused.value)
+
+
+@pytest.mark.parametrize("day", ["1920-12-31", "2101-01-01"])
+def test_days_outside_1921_to_2100_are_refused(day) -> None:
+    with pytest.raises(RulebookError, match="“from”应在1921年至2100年之间"):
+        load_text(MONEY.replace("2020-01-01", day), "x.yaml")

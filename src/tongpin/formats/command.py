@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tongpin.formats.errors import FormatError
+from tongpin.unreadable import why
 
 OK, SOME_WRONG, UNREADABLE = 0, 1, 2
 
@@ -34,7 +35,7 @@ def _answer(name: str) -> dict[str, Any]:
     try:
         data = sys.stdin.buffer.read() if name == "-" else _bytes(name)
     except OSError as error:
-        message = f"读不到文件“{name}”：{error.strerror or error}。"
+        message = f"读不到文件“{name}”：{why(error)}。"
         return {"file": name, "error": {"code": "unreadable", "message": message}}
     try:
         return read_plan(data, os.path.basename(name)).as_dict(name)

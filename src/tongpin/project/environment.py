@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from tongpin.unreadable import why
+
 
 class BadSetting(SystemExit):
     """A setting that cannot be used; ends the program with one Chinese line and exit code 2."""
@@ -90,7 +92,7 @@ def _kept(file: Path, make: str) -> str:
                 temporary.unlink()
         return file.read_text(encoding="utf-8").strip()
     except OSError as error:
-        raise BadSetting("TONGPIN_DATA_DIR", f"不能读写 {file}：{error.strerror}。") from None
+        raise BadSetting("TONGPIN_DATA_DIR", f"不能读写 {file}：{why(error)}。") from None
 
 
 def secret(name: str, file: Path) -> str:

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from tongpin.rules.loader import RulebookError, load_builtin, load_text
+from tongpin.unreadable import why
 
 from .schema import UnreadableFolder
 from .tables import NotSetBased
@@ -30,7 +31,7 @@ def main(words: Sequence[str]) -> int:
         extra = "spark" if options.engine == "spark" else "rollup"
         return _complain(f"没有安装 {error.name}。请先安装：pip install 'tongpin[{extra}]'")
     except OSError as error:
-        return _complain(f"{error.filename or options.out}：{error.strerror or '打不开'}")
+        return _complain(f"{error.filename or options.out}：{why(error)}")
     print(f"已写入 {total} 条判定：{options.out}")
     return OK
 

@@ -12,13 +12,15 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
+from tongpin.unreadable import why
+
 from .refusal import Refusal
+from .strict_yaml import FIRST_YEAR, LAST_YEAR
 
 OK, SOME_WRONG, UNREADABLE = 0, 1, 2
 MOST_BYTES = 200_000_000
 MOST_MONEY = Decimal("100000000")
 MOST_PEOPLE = 1_000_000
-FIRST_YEAR, LAST_YEAR = 1921, 2100
 _MOST_DIGITS = 40
 
 
@@ -161,7 +163,7 @@ def _array(name: str) -> list[Any] | None:
     try:
         data = sys.stdin.buffer.read(MOST_BYTES + 1) if name == "-" else Path(name).read_bytes()
     except OSError as error:
-        print(f"读不到文件“{name}”：{error.strerror or error}。", file=sys.stderr)
+        print(f"读不到文件“{name}”：{why(error)}。", file=sys.stderr)
         return None
     try:
         if len(data) > MOST_BYTES:

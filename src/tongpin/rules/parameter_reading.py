@@ -13,6 +13,7 @@ from .regulation import Confidence, Severity, Source
 from .strict_yaml import Mapped, Value
 
 _KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
+_NO_NUMBER = re.compile(r"[-+]?\.?(?:nan|inf|infinity)|-[\d.]+.*", re.IGNORECASE)
 
 
 def parameter(fields: Mapped, sources: Mapping[str, Source]) -> Parameter:
@@ -43,7 +44,7 @@ def _article(fields: Mapped, sources: Mapping[str, Source]) -> Article:
     ):
         fields.fail("未核对原文的条目最多定为“soft”，不能定为“hard”")
     values_value = fields.get("values")
-    values = {} if values_value is None else {k: _plain(v) for k, v in values_value.mapping()}
+    values = {} if values_value is None else _values(values_value.mapping())
     article = Article(
         in_force=period,
         cite=cite,
@@ -57,4 +58,24 @@ def _article(fields: Mapped, sources: Mapping[str, Source]) -> Article:
 
 
 def _plain(value: Value) -> Plain:
-    return tuple(_plain(item) for item in value.items()) if value.is_list else value.text()
+    if value.is_list:
+        return tuple(_plain(item) for item in value.items())
+    text = value.text()
+    if _NO_NUMBER.fullmatch(text):
+        value.fail("参数里的数应是有限的数，不能是负数")
+    return text
+
+
+def _values(fields: Mapped) -> dict[str, Plain]:
+    values: dict[str, Plain] = {}
+    for name, value in fields:
+        values[name] = _plain(value)
+        if name == "share" and not _is_share(values[name]):
+            value.fail("比例写成 [2, 3] 这样两个整数：三分之二；分母大于0，分子不大于分母")
+    return values
+
+
+def _is_share(share: Plain) -> bool:
+    parts = [str(part) for part in share] if isinstance(share, tuple) else []
+    whole = len(parts) == 2 and all(part.isascii() and part.isdigit() for part in parts)
+    return whole and int(parts[0]) <= int(parts[1]) > 0

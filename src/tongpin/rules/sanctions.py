@@ -109,9 +109,7 @@ def effect(
         until = f"{full_day(restored - timedelta(days=1))}察看期满，影响期到{last}为止"
     else:
         until = f"影响期到{last}为止"
-    words = (
-        f"{full_day(decided_on)}给予{given}，{until}（{article.cite.label}：{article.text}）。"
-    )
+    words = f"{full_day(decided_on)}给予{given}，{until}（{article.cite.label}：{article.text}）。"
     return Effect(sanction, decided_on, restored, ends, rule, words)
 
 

@@ -15,6 +15,7 @@ _MALFORMED = "格式有误，请检查缩进、冒号和引号"
 _SEQUENCE = yaml.SequenceNode
 _LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 _INTEGER = re.compile(r"-?[0-9]{1,6}")
+FIRST_YEAR, LAST_YEAR = 1921, 2100
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 
 
@@ -83,8 +84,10 @@ class Value:
         return int(text)
 
     def day(self) -> date:
-        """The value as a day written 2018-10-28."""
+        """The value as a day written 2018-10-28, from the Party's founding year to 2100."""
         match = _DAY.fullmatch(self.text())
+        if match and not FIRST_YEAR <= int(match[1]) <= LAST_YEAR:
+            self.fail(f"“{self._name}”应在{FIRST_YEAR}年至{LAST_YEAR}年之间")
         try:
             if match:
                 return date(int(match[1]), int(match[2]), int(match[3]))
