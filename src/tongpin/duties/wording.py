@@ -187,7 +187,7 @@ def check_words(check: Check) -> str:
         case AnyOf():
             return "；或者".join(check_words(part) for part in check.parts)
     if not check.days:
-        return "当天以前办结"
+        return "到期当天以前办结"
     days = "个工作日" if check.workdays else "日"
     return f"事后{check.days}{days}以内"
 
