@@ -41,7 +41,7 @@ PROCEDURES = {
     "三重一大": "major_decision", "紧急处置": "emergency_decision", "党务公开": "openness",
     "示范支部": "demonstration", "巡察整改": "inspection_rectification",
     "提醒谈话": "reminder_talk", "诫勉谈话": "admonition_talk", "函询": "inquiry",
-    "处分执行": "sanction",
+    "处分执行": "sanction", "表彰": "commendation",
 }  # fmt: skip
 VERDICTS = {verdict.label: verdict.value for verdict in StepVerdict} | {"没有": None}
 DECISIONS = {"按期转正": "on_time", "延长预备期": "extend", "取消资格": "disqualify"}

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "tongpin.ledgers.meetings",
     "tongpin.ledgers.appraisals",
     "tongpin.ledgers.talks",
+    "tongpin.ledgers.honours",
     "tongpin.ledgers.ideology",
     "tongpin.ledgers.integration",
     "tongpin.ledgers.transfers",

@@ -29,6 +29,7 @@ urlpatterns = [
     path("transfers/", include("tongpin.ledgers.transfers.urls")),
     path("opinions/", include("tongpin.ledgers.opinions.urls")),
     path("directives/", include("tongpin.ledgers.directives.urls")),
+    path("honours/", include("tongpin.ledgers.honours.urls")),
     path("integration/", include("tongpin.ledgers.integration.urls")),
     path("supervision/", include("tongpin.ledgers.supervision.urls")),
     path("files/", include("tongpin.documents.urls")),

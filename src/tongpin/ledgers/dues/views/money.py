@@ -12,11 +12,11 @@ from django.views.decorators.http import require_POST
 
 from tongpin.audit.clock import site_day
 from tongpin.audit.queries import history
+from tongpin.documents.printing import DOCX, printed
 from tongpin.ledgers.dues import actions, papers, queries
 from tongpin.ledgers.dues.forms import PublishForm, ReasonForm, RemitForm, VoucherForm
 from tongpin.ledgers.dues.models import Publication, VoucherKind, VoucherState
 from tongpin.ledgers.dues.views.place import found, unit_of
-from tongpin.ledgers.dues.views.printing import DOCX, printed
 from tongpin.ledgers.dues.words import capital, rate_words
 from tongpin.org.access import PageRequest, page
 from tongpin.org.editing import carried_out, form_page

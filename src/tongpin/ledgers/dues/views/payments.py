@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from tongpin.audit.clock import site_day
 from tongpin.audit.errors import Refused
 from tongpin.audit.queries import history
+from tongpin.documents.printing import printed
 from tongpin.ledgers.dues import actions, papers, queries, sheets
 from tongpin.ledgers.dues.actions.payments import arrears_months, is_late
 from tongpin.ledgers.dues.forms import PaymentForm, ReasonForm, payment_initial
@@ -20,7 +21,6 @@ from tongpin.ledgers.dues.models import Method, Payment
 from tongpin.ledgers.dues.reminding import reminder
 from tongpin.ledgers.dues.views.own import explained
 from tongpin.ledgers.dues.views.place import found, member, unit_of
-from tongpin.ledgers.dues.views.printing import printed
 from tongpin.org.access import PageRequest, page
 from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page
 from tongpin.org.scope import Scope

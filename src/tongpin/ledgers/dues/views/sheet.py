@@ -13,13 +13,13 @@ from django.views.decorators.http import require_POST
 
 from tongpin.audit.clock import site_day
 from tongpin.audit.errors import Conflict, Forbidden, Refused
+from tongpin.documents.printing import printed
 from tongpin.ledgers.dues import actions, papers, queries
 from tongpin.ledgers.dues.actions.assessing import seal
 from tongpin.ledgers.dues.amounts import month_words, shifted
 from tongpin.ledgers.dues.forms import CorrectForm, SheetForm
 from tongpin.ledgers.dues.models import Method
 from tongpin.ledgers.dues.views.place import member, month_asked, unit_of
-from tongpin.ledgers.dues.views.printing import printed
 from tongpin.org.access import PageRequest, page
 from tongpin.org.editing import carried_out, form_page
 from tongpin.org.models import BRANCH_KINDS, Unit

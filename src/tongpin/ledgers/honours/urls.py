@@ -1,0 +1,53 @@
+"""Addresses of 岗位荣誉."""
+
+from django.urls import path
+
+from tongpin.ledgers.honours.views import honours, rounds, services, stations
+
+app_name = "honours"
+urlpatterns = [
+    path("", honours.listing, name="list"),
+    path("new/", honours.honour_new, name="honour-new"),
+    path("<int:pk>/", honours.honour, name="honour"),
+    path("<int:pk>/revoke/", honours.revoke, name="revoke"),
+    path("<int:pk>/withdraw/", honours.honour_withdraw, name="honour-withdraw"),
+    path("stations/", stations.listing, name="stations"),
+    path("stations/new/", stations.new, name="station-new"),
+    path("stations/attach/", stations.attach, name="attach"),
+    path("stations/<int:pk>/", stations.detail, name="station"),
+    path("stations/<int:pk>/edit/", stations.edit, name="station-edit"),
+    path("stations/<int:pk>/end/", stations.end, name="station-end"),
+    path("stations/<int:pk>/withdraw/", stations.withdraw, name="station-withdraw"),
+    path("stations/<int:pk>/pledge/", stations.pledge, name="pledge"),
+    path("stations/<int:pk>/members/new/", stations.member_new, name="member-new"),
+    path("stations/<int:pk>/members/<int:member>/leave/", stations.member_leave, name="member-leave"),
+    path("stations/<int:pk>/activities/new/", stations.activity_new, name="activity-new"),
+    path("stations/<int:pk>/activities/<int:activity>/drop/", stations.activity_drop, name="activity-drop"),
+    path("stations/<int:pk>/results/new/", stations.result_new, name="result-new"),
+    path("stations/<int:pk>/results/<int:result>/withdraw/", stations.result_withdraw, name="result-withdraw"),
+    path("services/", services.listing, name="services"),
+    path("services/new/", services.new, name="service-new"),
+    path("services/totals/", services.totals, name="totals"),
+    path("services/own/", services.own, name="own"),
+    path("services/own/new/", services.own_new, name="own-new"),
+    path("services/at/<int:pk>/", services.serve_at, name="serve-at"),
+    path("services/<int:pk>/", services.detail, name="service"),
+    path("services/<int:pk>/confirm/", services.confirm, name="confirm"),
+    path("services/<int:pk>/decline/", services.decline, name="decline"),
+    path("services/<int:pk>/withdraw/", services.withdraw, name="service-withdraw"),
+    path("rounds/", rounds.listing, name="rounds"),
+    path("rounds/new/", rounds.new, name="round-new"),
+    path("rounds/<int:pk>/", rounds.detail, name="round"),
+    path("rounds/<int:pk>/edit/", rounds.edit, name="round-edit"),
+    path("rounds/<int:pk>/nominate/", honours.nominate, name="nominate"),
+    path("rounds/<int:pk>/ask/", rounds.ask, name="ask"),
+    path("rounds/<int:pk>/answer/<str:organ>/", rounds.answer, name="answer"),
+    path("rounds/<int:pk>/review/", rounds.review, name="review"),
+    path("rounds/<int:pk>/publicity/", rounds.publicity, name="publicity"),
+    path("rounds/<int:pk>/heard/", rounds.heard, name="heard"),
+    path("rounds/<int:pk>/decide/", rounds.decide, name="decide"),
+    path("rounds/<int:pk>/papers/<str:key>/", rounds.paper, name="paper"),
+    path("nominations/<int:pk>/", honours.nomination, name="nomination"),
+    path("nominations/<int:pk>/withdraw/", honours.nomination_withdraw, name="nomination-withdraw"),
+    path("nominations/<int:pk>/paper/", honours.nomination_paper, name="nomination-paper"),
+]  # fmt: skip

@@ -1,0 +1,81 @@
+"""Which record a page is about, who may open it, and how its form is carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+
+from tongpin.audit.errors import Forbidden, Refused
+from tongpin.ledgers.honours import queries
+from tongpin.org.access import PageRequest
+from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page
+from tongpin.org.models import Unit
+from tongpin.org.scope import Scope
+from tongpin.ui.forms import TongpinForm
+
+
+def unit_of(request: PageRequest) -> Unit:
+    """The chosen unit; `Refused` on a site without units."""
+    unit = request.page.unit
+    if unit is None:
+        raise Refused("还没有党组织，请先建立党组织。")
+    return unit
+
+
+def scoped(request: PageRequest, find: Callable[[Scope, int], Any], pk: int) -> Any:
+    """A record of a unit: 404 outside of the reader's units, 403 without the permission there."""
+    row = find(request.page.visible, pk) if pk <= BIGGEST_KEY else None
+    if row is None:
+        raise Http404
+    request.page.require(row.unit)
+    return row
+
+
+def round_of(request: PageRequest, pk: int) -> Any:
+    """A round that the reader knows: of an own unit or of one above it."""
+    row = queries.round_(request.page.visible, pk) if pk <= BIGGEST_KEY else None
+    if row is None:
+        raise Http404
+    if queries.round_(request.page.scope, pk) is None:
+        raise Forbidden
+    return row
+
+
+def own_round(request: PageRequest, pk: int) -> Any:
+    """A round that the reader runs."""
+    row = round_of(request, pk)
+    if not request.page.can(request.page.permission, row.unit):
+        raise Forbidden
+    return row
+
+
+def handled(
+    request: PageRequest,
+    form: TongpinForm,
+    act: Callable[[dict[str, Any]], Any],
+    *,
+    back: str,
+    title: str,
+    said: str,
+    row: Any = None,
+    template: str = "honours/verb.html",
+    **context: Any,
+) -> HttpResponse:
+    """The form of one verb: carried out with its clean data, or shown again with what is wrong."""
+    if request.method == "POST":
+
+        def run() -> Any:
+            data = dict(form.cleaned_data)
+            if "papers" in data:
+                data["files"] = data.pop("papers")
+            return act(data) or True
+
+        if carried_out(form, run) is not None:
+            messages.success(request, said)
+            return redirect(back)
+    context.setdefault("submit", title)
+    return form_page(request, form, template, title=title, row=row, cancel=back, **context)
