@@ -85,6 +85,15 @@ def findings_of(scenario: dict[str, Any]) -> list[Finding]:
                 key: record[word]
                 for word, key in (("应到", "entitled"), ("实到", "present"), ("办结", "done"))
                 if word in record
+            }
+            | {
+                f"{key}_{what}": number
+                for word, key in (
+                    ("委员之间", "core"),
+                    ("委员与党员", "rank"),
+                    ("党员与党员", "peer"),
+                )
+                for what, number in zip(("talked", "wanted"), record.get(word, ()), strict=False)
             },
             state=STATES.get(record.get("状态"), "recorded"),
         )

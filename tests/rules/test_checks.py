@@ -12,6 +12,7 @@ from tongpin.rules.model import (
     AnyOf,
     CountAtLeast,
     CountAtMost,
+    Covered,
     EachPersonAtLeast,
     Period,
     RatioAtLeast,
@@ -51,6 +52,23 @@ def test_ratio_includes_or_excludes_its_number(check, entitled, present, verdict
     assert finding.verdict == verdict
     if verdict == "cannot_tell":
         assert "应到人数、实到人数未登记齐全" in finding.reason
+
+
+@pytest.mark.parametrize(
+    ("facts", "verdict", "says"),
+    [
+        ([_held(6, 2), _held(6, 6, "2020-06-01")], "met", "应到人数6人、实到人数6人"),
+        ([_held(6, 6), _held(7, 6, "2020-06-01")], "overdue", "应到人数7人、实到人数6人"),
+        ([_held(0, 0)], "met", "应到人数0人、实到人数0人"),
+        ([fact("2020-05-01"), _held(6, None)], "cannot_tell", "应到人数未登记齐全"),
+        ([fact("2020-05-01", values={"done": 1})], "met", "应到人数0人"),
+        ([], "overdue", "尚无"),
+    ],
+)
+def test_coverage_compares_the_largest_numbers(facts, verdict, says):
+    finding = _verdict(Covered("present", "entitled", "人"), facts, "2021-01-01")
+    assert finding.verdict == verdict
+    assert says in finding.reason
 
 
 @pytest.mark.parametrize(
@@ -179,6 +197,7 @@ def test_any_of_is_content_with_one_part():
     [
         (EachPersonAtLeast(2), "每人不少于2次"),
         (THIRTY_TWO_HOURS, "学时合计不少于32学时"),
+        (Covered("present", "entitled", "人"), "应到人数的都做到"),
         (REPORT, "每次之后15日内完成"),
         (WithinDaysOf("x", 5, workdays=True), "每次之后5个工作日内完成"),
         (AnyOf((CountAtLeast(1), CountAtMost(3))), "做到其一：不少于1次，不超过3次"),

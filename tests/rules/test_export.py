@@ -17,6 +17,7 @@ CHECKS = [
     "each_person_at_least: 1",
     "ratio_at_least: {part: present, whole: entitled, share: [2, 3], exclusive: true}",
     "ratio_at_least: {part: present, whole: entitled, share: [1, 2], times: 3}",
+    "covered: {part: present, whole: entitled, unit: 人}",
     "sum_at_least: {value: hours, total: 32, unit: 学时}",
     "within_days_of: {after: life.study, days: 15}",
     "within_days_of: {after: life.study, days: 5, workdays: true}",

@@ -13,6 +13,7 @@ from tongpin.rules.model import (
     AnyOf,
     CountAtLeast,
     CountAtMost,
+    Covered,
     EachPersonAtLeast,
     Period,
     RatioAtLeast,
@@ -158,6 +159,7 @@ CHECKS = [
         "{ratio_at_least: {part: present, whole: entitled, share: [1, 2], times: 2, exclusive: true}}",
         RatioAtLeast("present", "entitled", 1, 2, 2, True),
     ),
+    ("{covered: {part: present, whole: entitled, unit: 人}}", Covered("present", "entitled", "人")),
     ("{sum_at_least: {value: hours, total: 32, unit: 学时}}", SumAtLeast("hours", 32, "学时")),
     ("{within_days_of: {after: life.general_meeting, days: 15}}", WithinDaysOf("life.general_meeting", 15)),
     (

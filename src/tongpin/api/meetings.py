@@ -15,6 +15,7 @@ from tongpin.duties.rulebook import current_book
 from tongpin.ledgers.meetings import actions, queries
 from tongpin.ledgers.meetings.forms import procedure_of
 from tongpin.ledgers.meetings.models import Meeting
+from tongpin.life.queries import coverage
 from tongpin.org.queries import person as person_in
 from tongpin.org.scope import Scope
 
@@ -209,7 +210,7 @@ def get_coverage(
     """The coverage of heart talks of one unit in a year."""
     place = unit(request, code, "meetings.view")
     start, end = date(year, 1, 1), date(year, 12, 31)
-    found = queries.coverage(place, start, max(start, min(end, today())))
+    found = coverage(place, start, max(start, min(end, today())))
     return CoverageOut(
         relations=[
             RelationOut(title=r.title, wanted=r.wanted, done=r.done) for r in found.relations

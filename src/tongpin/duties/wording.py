@@ -8,11 +8,13 @@ from tongpin.rules.checks import (
     Check,
     CountAtLeast,
     CountAtMost,
+    Covered,
     EachPersonAtLeast,
     RatioAtLeast,
     SumAtLeast,
     WithinDaysOf,
 )
+from tongpin.rules.judging import asked as check_asked
 from tongpin.rules.parameters import Plain
 from tongpin.rules.regulation import Confidence, DutyEdition
 
@@ -182,6 +184,8 @@ def check_words(check: Check) -> str:
             return f"比例{more}{check.numerator}/{check.denominator}，不少于{check.times}次"
         case SumAtLeast():
             return f"合计不少于{check.total}{check.unit}"
+        case Covered():
+            return check_asked(check)
         case AllOf():
             return "；并且".join(check_words(part) for part in check.parts)
         case AnyOf():

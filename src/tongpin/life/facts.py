@@ -18,8 +18,14 @@ from tongpin.life.models import (
     Presence,
     State,
 )
-from tongpin.life.queries import counts_by_unit, gatherings, joint_units
-from tongpin.org.models import COMMITTEE_TITLES, LEADING_KINDS, Post, Unit
+from tongpin.life.queries import (
+    counts_by_unit,
+    gatherings,
+    joint_units,
+    numbers_with,
+    talk_numbers,
+)
+from tongpin.org.models import BRANCH_KINDS, COMMITTEE_TITLES, LEADING_KINDS, Post, Unit
 from tongpin.org.scope import Scope
 from tongpin.rules.model import Fact
 from tongpin.rules.records import State as FactState
@@ -48,24 +54,23 @@ def collect(units: Sequence[Unit], start: date, end: date) -> Iterator[Fact]:
     )
     partners = joint_units(row.pk for row in rows)
     numbers = counts_by_unit(partners) if partners else {}
-    wanted = set(ids)
-    for row in rows:
-        if row.pk not in partners:
-            yield from gathering_facts(row)
-            continue
-        for unit in (None, *partners[row.pk]):
-            key = row.unit_id if unit is None else unit
-            if key in wanted:
-                yield from _facts(row, key, _values(*numbers.get((row.pk, unit), (0, 0))))
+    places = [
+        (row, unit)
+        for row in rows
+        for unit in dict.fromkeys((row.unit_id, *partners.get(row.pk, ())))
+        if unit in ids
+    ]
+    talked = talk_numbers((p for p in places if p[0].state == State.RECORDED), units)
+    for row, unit in places:
+        values = _values(row.entitled, row.present)
+        if row.pk in partners:
+            place = None if unit == row.unit_id else unit
+            values = _values(*numbers.get((row.pk, place), (0, 0)))
+        yield from _facts(row, unit, values | talked.get((row.pk, unit), {}))
     yield from _dual_attendance(ids, start, end)
 
 
-def gathering_facts(row: Gathering) -> Iterator[Fact]:
-    """One fact for each kind and content of a gathering that is annotated with its numbers."""
-    yield from _facts(row, row.unit_id, _values(row.entitled, row.present))  # type: ignore[attr-defined]
-
-
-def _values(entitled: int, present: int) -> Numbers:
+def _values(entitled: int, present: int) -> dict[str, int | None]:
     return {"entitled": entitled or None, "present": present if entitled else None}
 
 
@@ -101,8 +106,12 @@ def minutes_facts(unit: Unit, typed: Mapping[str, Any], day: date) -> Iterator[F
     """The facts that a form would give if it were saved now."""
     grid = typed.get("attendance") or {}
     asked = [presence for presence, _ in grid.values() if presence != Presence.OBSERVER]
-    tags = list(typed.get("tags") or ())
-    for kind in _fact_kinds(typed.get("kinds") or (), tags):
+    tags, kinds = list(typed.get("tags") or ()), typed.get("kinds") or ()
+    values = _values(len(asked), asked.count(Presence.PRESENT.value))
+    if Kind.HEART_TALK in kinds and unit.kind in BRANCH_KINDS:
+        makes_up = typed.get("makes_up") or ""
+        values |= numbers_with(unit, day, makes_up, typed.get("talks") or ())
+    for kind in _fact_kinds(kinds, tags):
         yield Fact(
             kind=kind,
             subject=f"unit:{unit.pk}",
@@ -111,7 +120,7 @@ def minutes_facts(unit: Unit, typed: Mapping[str, Any], day: date) -> Iterator[F
             ref="life:new",
             label=typed.get("topic") or "",
             tags=_marks(typed.get("makes_up") or "", tags),
-            values=_values(len(asked), asked.count(Presence.PRESENT.value)),
+            values=values,
         )
 
 

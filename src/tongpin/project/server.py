@@ -49,6 +49,7 @@ def run(words: list[str], parser: argparse.ArgumentParser) -> int:
     for line in found:
         print(f"提醒：{line}", file=sys.stderr)
     _prepare()
+    _let_go()
     print(f"同频已启动：http://{options.host}:{options.port}/ （按 Ctrl+C 停止）", flush=True)
     from granian import Granian
     from granian.constants import Interfaces
@@ -63,6 +64,18 @@ def run(words: list[str], parser: argparse.ArgumentParser) -> int:
         log_enabled=False,
     ).serve()
     return 0
+
+
+def _let_go() -> None:
+    """Close what the preparation opened: the workers are forked, and two of them on one inherited
+    connection would read each other's answers.
+    """
+    from django.db import connections
+
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if connection.vendor == "postgresql":
+            connection.close_pool()
 
 
 def _prepare() -> None:

@@ -52,6 +52,19 @@ class SumAtLeast:
 
 
 @dataclass(frozen=True, slots=True)
+class Covered:
+    """Of the `whole` that was to be done, all is done: the facts carry how far it has come.
+
+    Each fact says where things stood after it, so the largest numbers of the window are compared;
+    a record of progress that says 办结 settles it.
+    """
+
+    part: str
+    whole: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class WithinDaysOf:
     """Every anchor fact is followed by its own counting fact within `days` (working) days.
 
@@ -83,6 +96,7 @@ Check: TypeAlias = (
     | EachPersonAtLeast
     | RatioAtLeast
     | SumAtLeast
+    | Covered
     | WithinDaysOf
     | AllOf
     | AnyOf

@@ -15,6 +15,7 @@ from .checks import (
     Check,
     CountAtLeast,
     CountAtMost,
+    Covered,
     EachPersonAtLeast,
     RatioAtLeast,
     SumAtLeast,
@@ -174,6 +175,8 @@ def _check(check: Check) -> Fields:
             return {
                 "sum_at_least": {"value": check.value, "total": check.total, "unit": check.unit}
             }
+        case Covered():
+            return {"covered": {"part": check.part, "whole": check.whole, "unit": check.unit}}
         case AllOf():
             return {"all_of": [_check(part) for part in check.parts]}
         case AnyOf():

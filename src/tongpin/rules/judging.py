@@ -15,6 +15,7 @@ from .checks import (
     Check,
     CountAtLeast,
     CountAtMost,
+    Covered,
     EachPersonAtLeast,
     RatioAtLeast,
     SumAtLeast,
@@ -140,6 +141,21 @@ def _sum_at_least(check: SumAtLeast, evidence: Evidence) -> Outcome:
     return Outcome(_yes_if(total >= check.total), check.total, total)
 
 
+def _covered(check: Covered, evidence: Evidence) -> Outcome:
+    pairs = [(fact.values.get(check.part), fact.values.get(check.whole)) for fact in evidence.facts]
+    parts = [part for part, whole in pairs if part is not None and whole is not None]
+    wholes = [whole for part, whole in pairs if part is not None and whole is not None]
+    needed, have = max(wholes, default=0), max(parts, default=0)
+    if any(fact.values.get("done") == 1 for fact in evidence.facts):
+        return Outcome(Answer.YES, needed, have)
+    if wholes:
+        return Outcome(_yes_if(have >= needed), needed, have)
+    if evidence.facts:
+        missing = f"{_value_name(check.whole)}未登记齐全"
+        return Outcome(Answer.UNKNOWN, 0, 0, missing)
+    return Outcome(Answer.NO, 0, 0)
+
+
 def _within_days_of(check: WithinDaysOf, evidence: Evidence) -> Outcome:
     anchors = [fact for fact in evidence.anchors if fact.kind == check.anchor]
     if not anchors:
@@ -204,6 +220,7 @@ _JUDGES: Mapping[type[Any], Callable[[Any, Evidence], Outcome]] = {
     EachPersonAtLeast: _each_person_at_least,
     RatioAtLeast: _ratio_at_least,
     SumAtLeast: _sum_at_least,
+    Covered: _covered,
     WithinDaysOf: _within_days_of,
     AllOf: _all_of,
     AnyOf: _any_of,
@@ -230,6 +247,8 @@ def asked(check: Check) -> str:
             return f"{share}{_share(numerator, denominator)}的不少于{times}次"
         case SumAtLeast(value, total, unit):
             return f"{_value_name(value)}合计不少于{total}{unit}"
+        case Covered(_, whole):
+            return f"{_value_name(whole)}的都做到"
         case WithinDaysOf(_, days, workdays):
             return f"每次之后{days}{'个工作日' if workdays else '日'}内完成"
         case AllOf(parts):
@@ -245,6 +264,9 @@ def found(check: Check, outcome: Outcome) -> str:
             clause = f"合计{outcome.have}{unit}"
         case EachPersonAtLeast():
             clause = f"应有{outcome.needed}人，已有{outcome.have}人做到"
+        case Covered(part, whole, unit):
+            clause = f"{_value_name(whole)}{outcome.needed}{unit}"
+            clause += f"、{_value_name(part)}{outcome.have}{unit}"
         case WithinDaysOf():
             clause = f"应办{outcome.needed}件，已办{outcome.have}件"
         case RatioAtLeast():
@@ -276,6 +298,12 @@ VALUE_NAMES: Mapping[str, str] = {
     "hours": "学时",
     "minutes": "时长",
     "done": "完成情况",
+    "core_wanted": "委员之间应谈",
+    "core_talked": "已谈",
+    "rank_wanted": "委员与党员应谈",
+    "rank_talked": "已谈",
+    "peer_wanted": "党员与党员应谈",
+    "peer_talked": "已谈",
 }
 """Chinese names of the numbers a fact may carry; another key is shown as it is."""
 

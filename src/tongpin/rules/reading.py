@@ -14,6 +14,7 @@ from .checks import (
     Check,
     CountAtLeast,
     CountAtMost,
+    Covered,
     EachPersonAtLeast,
     RatioAtLeast,
     SumAtLeast,
@@ -238,6 +239,8 @@ def _check(value: Value, scope: Book) -> Check:
             return _ratio(body.mapping())
         case "sum_at_least":
             return _sum(body.mapping())
+        case "covered":
+            return _covered(body.mapping())
         case "within_days_of":
             return _within(body.mapping(), scope)
         case "all_of" | "any_of":
@@ -269,6 +272,14 @@ def _ratio(fields: Mapped) -> RatioAtLeast:
 def _sum(fields: Mapped) -> SumAtLeast:
     check = SumAtLeast(
         fields.need("value").text(), fields.need("total").integer(1), fields.need("unit").text()
+    )
+    fields.done()
+    return check
+
+
+def _covered(fields: Mapped) -> Covered:
+    check = Covered(
+        fields.need("part").text(), fields.need("whole").text(), fields.need("unit").text()
     )
     fields.done()
     return check

@@ -9,8 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.ledgers.meetings import scene
-from tongpin.ledgers.meetings import queries
-from tongpin.ledgers.meetings.queries.talks import Circle
+from tongpin.life.actions import withdraw_gathering
+from tongpin.life.facts import minutes_facts
+from tongpin.life.queries import talks as queries
+from tongpin.life.queries.talks import Circle
 from tongpin.org.models import Person
 
 YEAR = (date(2020, 1, 1), date(2020, 12, 31))
@@ -84,12 +86,48 @@ def test_recorded_heart_talks_fill_the_matrix(cast) -> None:
 
 
 def test_a_withdrawn_talk_or_one_of_another_year_does_not_count(cast) -> None:
-    from tongpin.life.actions import withdraw_gathering
-
     row = scene.talk(cast, "ZB1", "张守正", "李组织")
     assert queries.coverage(cast.unit("ZB1"), date(2019, 1, 1), date(2019, 12, 31)).talks == {}
     withdraw_gathering(cast.actor("secretary1"), unit=row.unit, gathering=row, reason="记错")
     assert queries.coverage(cast.unit("ZB1"), *YEAR).talks == {}
+
+
+def duty_of(cast, day: date) -> tuple[str, str]:
+    """Verdict and reason of the duty of heart talks as of a day."""
+    from tongpin.duties.judging import judge
+
+    found = judge([cast.unit("ZB1")], year=2020, as_of=day)
+    row = next(j.judgement for j in found if j.judgement.rule.key == "branch.heart_talk")
+    return row.verdict.value, row.reason
+
+
+def test_the_duty_is_judged_by_the_relations_that_the_rule_names(cast) -> None:
+    """One talk does not do: it turns green when the last wanted pair has talked, and says so."""
+    from itertools import combinations
+
+    unit, day = cast.unit("ZB1"), date(2020, 9, 20)
+    circle = queries.circle_of(unit, day)
+    for number, (one, other) in enumerate(combinations(circle.core, 2), 1):
+        scene.talk(cast, "ZB1", one.name, other.name, day=number)
+    assert duty_of(cast, day) == (
+        "due",
+        "12月31日前应完成，还有102天；2020年度委员之间应谈6对、已谈6对，"
+        "委员与党员应谈5人、已谈0人，党员与党员应谈5人、已谈0人。",
+    )
+    rest = [(circle.core[0], p) for p in circle.others]
+    rest += [(p, circle.others[0]) for p in circle.others[1:]]
+    row = scene.held(
+        cast, unit, "heart_talk", date(2020, 9, 18), talks=tuple((a, b) for a, b in rest)
+    )
+    assert duty_of(cast, date(2020, 9, 17))[0] == "due"
+    verdict, reason = duty_of(cast, day)
+    assert verdict == "met"
+    assert "党员与党员应谈5人、已谈5人" in reason
+    minutes_typed = {"kinds": ["heart_talk"], "talks": tuple(rest)}
+    previewed = [f.values for f in minutes_facts(unit, minutes_typed, day)]
+    assert previewed[0]["peer_talked"] == previewed[0]["peer_wanted"] == 5
+    withdraw_gathering(cast.actor("secretary1"), unit=unit, gathering=row, reason="记错")
+    assert duty_of(cast, day)[0] == "due"
 
 
 def test_the_bureau_talks_with_the_secretaries_below(cast) -> None:

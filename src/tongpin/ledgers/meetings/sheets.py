@@ -10,7 +10,7 @@ from tongpin.formats.word import OfficialDocument
 from tongpin.formats.xlsx import write_sheet
 from tongpin.ledgers.meetings import queries
 from tongpin.ledgers.meetings.models import MaterialText, Meeting, Source
-from tongpin.life.queries import gathering
+from tongpin.life.queries import Coverage, gathering
 from tongpin.life.sheets import minutes_paper
 from tongpin.org.scope import Scope
 from tongpin.rectification.queries import problems_of
@@ -108,7 +108,7 @@ def talks_paper(row: Meeting, who: queries.Reader, day: date) -> bytes | None:
     return document.save()
 
 
-def _talk_lines(found: queries.Coverage) -> list[list[str]]:
+def _talk_lines(found: Coverage) -> list[list[str]]:
     names = {p.pk: p.name for p in found.circle.people}
     order = {p.pk: n for n, p in enumerate(found.circle.people)}
     lines = []
@@ -188,7 +188,7 @@ def material_paper(row: Meeting, title: str, text: MaterialText) -> bytes:
     return document.save()
 
 
-def coverage_sheet(found: queries.Coverage, title: str) -> bytes:
+def coverage_sheet(found: Coverage, title: str) -> bytes:
     """The matrix as a spreadsheet: a day in each cell where two have talked; gaps as notes."""
     people = found.circle.people
     columns = [("姓名", "text"), *((p.name, "date") for p in people), ("已谈人数", "int")]

@@ -164,6 +164,20 @@ def members_on(unit: Unit, day: date) -> ScopedQuerySet:
     )
 
 
+def members_by_branch(branches: Sequence[Unit], day: date) -> dict[int, list[Person]]:
+    """`{branch: its members on the day}` of branches, which have nothing below them; one statement.
+
+    Who changed branches on the day itself is found in both.
+    """
+    found: dict[int, list[Person]] = {unit.pk: [] for unit in branches}
+    members = Membership.objects.filter(holds_on(day), stage__in=MEMBER_STAGES).values("person")
+    rows = Affiliation.objects.filter(holds_on(day), unit__in=list(found), person__in=members)
+    rows = rows.select_related("person__home", "person__group")
+    for row in rows.order_by("person__search_text", "person"):
+        found[row.unit_id].append(row.person)
+    return found
+
+
 def stage_on(person: Person, day: date) -> Stage | None:
     """The stage of a person on a day, from the prefetched memberships where they are loaded."""
     for item in person.memberships.all():

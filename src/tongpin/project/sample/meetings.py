@@ -16,7 +16,7 @@ from tongpin.ledgers.meetings import actions, queries
 from tongpin.ledgers.meetings.models import Meeting
 from tongpin.life.actions import Minutes, record_gathering
 from tongpin.life.models import Gathering
-from tongpin.life.queries import expected_people
+from tongpin.life.queries import circle_of, expected_people
 from tongpin.org.access import actor_of
 from tongpin.org.models import Unit
 from tongpin.project.sample.bureau import Sample
@@ -225,7 +225,7 @@ def _branch_meeting(actor: Actor, unit: Unit) -> None:
 def _talks(actor: Actor, unit: Unit) -> None:
     """Half of the first branch's talks of the year."""
     people = expected_people(unit, date(2020, 8, 20))
-    circle = queries.circle_of(unit, date(2020, 8, 20))
+    circle = circle_of(unit, date(2020, 8, 20))
     core = circle.core
     pairs = [(a, b) for n, a in enumerate(core) for b in core[n + 1 :]]
     pairs += [(core[n % len(core)], p) for n, p in enumerate(circle.others[: len(people) // 2])]

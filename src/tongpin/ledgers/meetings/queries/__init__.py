@@ -26,24 +26,18 @@ from tongpin.ledgers.meetings.queries.meetings import (
     team,
 )
 from tongpin.ledgers.meetings.queries.standing import Guided, Part, guided, standing_of, talks_of
-from tongpin.ledgers.meetings.queries.talks import Coverage, Gap, circle_of, coverage, judged
 
 __all__ = [
     "MEETING_KIND",
-    "Coverage",
-    "Gap",
     "Guided",
     "Part",
     "Reader",
     "Sheet",
     "bare_case",
-    "circle_of",
-    "coverage",
     "criticisms",
     "guided",
     "handed_in",
     "is_of_the_team",
-    "judged",
     "material",
     "meeting",
     "meeting_choices",

@@ -9,7 +9,7 @@ from datetime import date
 from tongpin.casework.queries import Rung, ladder, progress
 from tongpin.ledgers.meetings.models import Meeting
 from tongpin.ledgers.meetings.queries.meetings import remark_counts, sheets, studies, team
-from tongpin.ledgers.meetings.queries.talks import Coverage, coverage
+from tongpin.life.queries import Coverage, coverage
 from tongpin.rectification.queries import problems_of
 from tongpin.rules.book import Book
 from tongpin.rules.procedure import Progress

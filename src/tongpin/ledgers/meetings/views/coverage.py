@@ -7,7 +7,8 @@ from datetime import date
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from tongpin.ledgers.meetings import queries, sheets
+from tongpin.ledgers.meetings import sheets
+from tongpin.life.queries import coverage as coverage_of
 from tongpin.org.access import PageRequest, page
 from tongpin.ui.listing import XLSX, download
 
@@ -19,7 +20,7 @@ def coverage(request: PageRequest) -> HttpResponse:
     if place.unit is None:
         return render(request, "meetings/coverage.html", {"coverage": None})
     start, end = date(place.year, 1, 1), min(place.as_of, date(place.year, 12, 31))
-    found = queries.coverage(place.unit, start, max(start, end))
+    found = coverage_of(place.unit, start, max(start, end))
     if request.GET.get("export") == "xlsx":
         name = f"{place.unit}{place.year}年谈心谈话情况表"
         return download(sheets.coverage_sheet(found, name), f"{name}.xlsx", XLSX)

@@ -8,6 +8,7 @@ of the committee and with one other ordinary member; every pair of a large branc
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,14 +16,16 @@ from itertools import combinations
 
 from django.db.models import Q
 
-from tongpin.life.models import Kind, State, TalkPair
-from tongpin.life.queries import expected_people
+from tongpin.audit.clock import site_day
+from tongpin.life.models import Gathering, Kind, State, TalkPair
 from tongpin.org.models import BRANCH_KINDS, COMMITTEE_TITLES, LEADING_KINDS, Person, Post, Unit
 from tongpin.org.models import PostTitle as Title
-from tongpin.org.queries import posts_on
+from tongpin.org.queries import members_by_branch
+from tongpin.org.queries.asof import holds_on
 
 Pair = frozenset[int]
 Cell = tuple[date, int] | str | None
+Numbers = dict[str, int]
 MATRIX = 100
 
 
@@ -58,8 +61,9 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """One relation in numbers."""
+    """One relation in numbers; `key` is what the rulebook calls it."""
 
+    key: str
     title: str
     wanted: int
     done: int
@@ -97,16 +101,29 @@ class Coverage:
 
 
 def circle_of(unit: Unit, day: date) -> Circle:
-    """Who has to talk in a unit on the day; three statements at most."""
-    posts = list(posts_on(unit, day))
-    is_team = unit.kind not in BRANCH_KINDS
+    """Who has to talk in a unit on the day; two statements."""
+    if unit.kind in BRANCH_KINDS:
+        return branch_circles([unit], day)[unit.pk]
+    posts = Post.objects.filter(holds_on(day), unit=unit).select_related("person")
+    return _circle(list(posts), heads_below(unit, day), is_team=True)
+
+
+def branch_circles(branches: Sequence[Unit], day: date) -> dict[int, Circle]:
+    """`{branch: who has to talk in it on the day}`; two statements for any number of branches."""
+    posts: dict[int, list[Post]] = {unit.pk: [] for unit in branches}
+    held = Post.objects.filter(holds_on(day), unit__in=list(posts)).select_related("person")
+    for post in held:
+        posts[post.unit_id].append(post)
+    members = members_by_branch(branches, day)
+    return {key: _circle(found, members[key], is_team=False) for key, found in posts.items()}
+
+
+def _circle(posts: Sequence[Post], others: Sequence[Person], *, is_team: bool) -> Circle:
     leader = next((p.person_id for p in posts if p.title == Title.SECRETARY), None)
     core = list(dict.fromkeys(p.person for p in posts if p.title in COMMITTEE_TITLES))
     core.sort(key=lambda p: (p.pk != leader, p.search_text, p.pk))
-    others = heads_below(unit, day) if is_team else expected_people(unit, day)
     known = {p.pk for p in core}
-    around = tuple(p for p in others if p.pk not in known)
-    return Circle(tuple(core), around, leader, is_team)
+    return Circle(tuple(core), tuple(p for p in others if p.pk not in known), leader, is_team)
 
 
 def heads_below(unit: Unit, day: date) -> list[Person]:
@@ -146,9 +163,11 @@ def judged(circle: Circle, talks: dict[Pair, tuple[date, int]]) -> Coverage:
         *(_heads(circle, talks) if circle.is_team else _rank(circle, talks)),
     ]
     relations = tuple(
-        Relation(t, wanted, wanted - len(gaps)) for t, wanted, gaps in parts if wanted
+        Relation(key, title, wanted, wanted - len(gaps))
+        for key, title, wanted, gaps in parts
+        if wanted
     )
-    return Coverage(circle, talks, relations, tuple(g for _, _, gaps in parts for g in gaps))  # fmt: skip
+    return Coverage(circle, talks, relations, tuple(g for *_, gaps in parts for g in gaps))
 
 
 def coverage(unit: Unit, start: date, end: date) -> Coverage:
@@ -159,7 +178,7 @@ def coverage(unit: Unit, start: date, end: date) -> Coverage:
     return judged(circle, pairs(circle.people, start, end))
 
 
-Part = tuple[str, int, list[Gap]]
+Part = tuple[str, str, int, list[Gap]]
 
 
 def _core(circle: Circle, talks: dict[Pair, tuple[date, int]]) -> Iterable[Part]:
@@ -170,33 +189,112 @@ def _core(circle: Circle, talks: dict[Pair, tuple[date, int]]) -> Iterable[Part]
             (first, second)
         )
     if circle.is_team:
-        yield _every("主要负责人与班子成员", with_leader, talks)
-    yield _every("班子成员相互" if circle.is_team else "委员之间", among, talks)
+        yield _every("lead", "主要负责人与班子成员", with_leader, talks)
+    title = "班子成员相互" if circle.is_team else "委员之间"
+    yield _every("core", title, among, talks)
 
 
 def _every(
-    title: str, asked: Sequence[tuple[Person, Person]], talks: dict[Pair, tuple[date, int]]
-) -> Part:
+    key: str, title: str, asked: Sequence[tuple[Person, Person]],
+    talks: dict[Pair, tuple[date, int]],
+) -> Part:  # fmt: skip
     gaps = [Gap(title, a, b.name, True) for a, b in asked if frozenset((a.pk, b.pk)) not in talks]
-    return title, len(asked), gaps
+    return key, title, len(asked), gaps
 
 
 def _heads(circle: Circle, talks: dict[Pair, tuple[date, int]]) -> Iterable[Part]:
     """Who is in charge of which unit is not known here: any of the team will do."""
-    yield _some("班子成员与所属单位负责人", circle.others, circle.core, "任一班子成员", talks)
+    yield _some(
+        "heads", "班子成员与所属单位负责人", circle.others, circle.core, "任一班子成员", talks
+    )
 
 
 def _rank(circle: Circle, talks: dict[Pair, tuple[date, int]]) -> Iterable[Part]:
     if circle.core:
-        yield _some("委员与党员", circle.others, circle.core, "任一委员", talks)
+        yield _some("rank", "委员与党员", circle.others, circle.core, "任一委员", talks)
     if len(circle.others) > 1:
-        yield _some("党员与党员", circle.others, circle.others, "任一党员", talks)
+        yield _some("peer", "党员与党员", circle.others, circle.others, "任一党员", talks)
 
 
 def _some(
-    title: str, asked: Sequence[Person], partners: Sequence[Person], words: str,
+    key: str, title: str, asked: Sequence[Person], partners: Sequence[Person], words: str,
     talks: dict[Pair, tuple[date, int]],
 ) -> Part:  # fmt: skip
     keys = {p.pk for p in partners}
     met = {one for pair in talks for one in pair if pair - {one} <= keys}
-    return title, len(asked), [Gap(title, p, words) for p in asked if p.pk not in met]
+    gaps = [Gap(title, p, words) for p in asked if p.pk not in met]
+    return key, title, len(asked), gaps
+
+
+# ------------------------------------------------------------------------ for the rule engine
+
+Place = tuple[Gathering, int]
+RELATIONS = ("core", "rank", "peer")
+
+
+def talk_numbers(places: Iterable[Place], units: Sequence[Unit]) -> dict[tuple[int, int], Numbers]:
+    """`{(gathering, branch): core_wanted, core_talked, rank_…, peer_…}`: how far each branch had come
+    in the year of the talk when it had been held, measured by the people of the year's last day or
+    of today; a constant number of statements for each year.
+    """
+    branches = {unit.pk: unit for unit in units if unit.kind in BRANCH_KINDS}
+    by_year: dict[int, list[Place]] = defaultdict(list)
+    for row, unit in places:
+        if unit in branches and any(k.kind == Kind.HEART_TALK for k in row.kinds.all()):
+            by_year[year_of(row.held_on, row.makes_up)].append((row, unit))
+    numbers: dict[tuple[int, int], Numbers] = {}
+    for year, found in by_year.items():
+        held_in = [branches[unit] for unit in dict.fromkeys(unit for _, unit in found)]
+        circles = branch_circles(held_in, min(site_day(), date(year, 12, 31)))
+        talks = _talks_of(year, circles.values())
+        for row, unit in found:
+            until = [talk for talk in talks if talk[:2] <= (row.held_on, row.pk)]
+            numbers[row.pk, unit] = relation_numbers(circles[unit], until)
+    return numbers
+
+
+def year_of(held_on: date, makes_up: str) -> int:
+    """The year that a talk counts for: the one it makes up, or the one it was held in."""
+    return int(makes_up[:4]) if makes_up else held_on.year
+
+
+Talk = tuple[date, int, int, int]
+
+
+def _talks_of(year: int, circles: Iterable[Circle]) -> list[Talk]:
+    """`(day, gathering, first, second)` of the year's talks of the people, in order; one statement."""
+    keys = {p.pk for circle in circles for p in circle.people}
+    rows = TalkPair.objects.filter(
+        Q(gathering__held_on__year=year, gathering__makes_up="")
+        | Q(gathering__makes_up__startswith=str(year)),
+        gathering__state=State.RECORDED,
+        gathering__kinds__kind=Kind.HEART_TALK,
+        first__in=keys,
+    )
+    found = rows.values_list("gathering__held_on", "gathering", "first", "second")
+    return sorted(found)
+
+
+def relation_numbers(circle: Circle, talks: Iterable[Talk]) -> Numbers:
+    """Wanted and held talks of each relation of a branch; 0 of 0 where a relation asks for none."""
+    people = {p.pk for p in circle.people}
+    held = {frozenset(t[2:]): (t[0], t[1]) for t in talks if people >= set(t[2:])}
+    numbers = dict.fromkeys(
+        (f"{key}_{what}" for key in RELATIONS for what in ("wanted", "talked")), 0
+    )
+    for relation in judged(circle, held).relations:
+        numbers |= {
+            f"{relation.key}_wanted": relation.wanted,
+            f"{relation.key}_talked": relation.done,
+        }
+    return numbers
+
+
+def numbers_with(
+    unit: Unit, day: date, makes_up: str, pairs: Iterable[tuple[Person, Person]]
+) -> Numbers:
+    """How far the branch would have come if these talks were recorded now."""
+    year = year_of(day, makes_up)
+    circle = branch_circles([unit], min(site_day(), date(year, 12, 31)))[unit.pk]
+    talks = [t for t in _talks_of(year, [circle]) if t[0] <= day]
+    return relation_numbers(circle, [*talks, *((day, 0, a.pk, b.pk) for a, b in pairs)])
