@@ -16,6 +16,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from tongpin.formats.titles import title_lines
+
 TITLE, BODY, KAI, HEI, SONG = "方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体"
 TABLE_LINE = Pt(18)
 LINE = Pt(28.95)  # 22 lines in 225 mm (clause 5.2.3)
@@ -40,7 +42,8 @@ class OfficialDocument:
         self._page()
         self._base_style()
         self._footer()
-        self._line(title, TITLE, TITLE_SIZE, align=WD_ALIGN_PARAGRAPH.CENTER, line=Pt(33))
+        lines = "\n".join(title_lines(title))
+        self._line(lines, TITLE, TITLE_SIZE, align=WD_ALIGN_PARAGRAPH.CENTER, line=Pt(33))
         self._line("", BODY, BODY_SIZE)
 
     def addressee(self, text: str) -> None:

@@ -74,8 +74,9 @@ def _let_go() -> None:
 
     for connection in connections.all(initialized_only=True):
         connection.close()
-        if connection.vendor == "postgresql":
-            connection.close_pool()
+        close_pool = getattr(connection, "close_pool", None)  # PostgreSQL keeps several
+        if close_pool is not None:
+            close_pool()
 
 
 def _prepare() -> None:
