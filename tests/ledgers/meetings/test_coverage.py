@@ -116,15 +116,13 @@ def test_the_duty_is_judged_by_the_relations_that_the_rule_names(cast) -> None:
     )
     rest = [(circle.core[0], p) for p in circle.others]
     rest += [(p, circle.others[0]) for p in circle.others[1:]]
-    row = scene.held(
-        cast, unit, "heart_talk", date(2020, 9, 18), talks=tuple((a, b) for a, b in rest)
-    )
+    row = scene.held(cast, "ZB1", "heart_talk", 18, talks=tuple(rest))
     assert duty_of(cast, date(2020, 9, 17))[0] == "due"
     verdict, reason = duty_of(cast, day)
     assert verdict == "met"
     assert "党员与党员应谈5人、已谈5人" in reason
-    minutes_typed = {"kinds": ["heart_talk"], "talks": tuple(rest)}
-    previewed = [f.values for f in minutes_facts(unit, minutes_typed, day)]
+    typed = {"kinds": ["heart_talk"], "talks": tuple(rest)}
+    previewed = [f.values for f in minutes_facts(unit, typed, day)]
     assert previewed[0]["peer_talked"] == previewed[0]["peer_wanted"] == 5
     withdraw_gathering(cast.actor("secretary1"), unit=unit, gathering=row, reason="记错")
     assert duty_of(cast, day)[0] == "due"
