@@ -34,7 +34,6 @@ class LifeConfig(AppConfig):
                     MenuItem("组织生活", "life:list", "life.view", 300),
                     MenuItem("日历", "life:calendar", "life.view", 305),
                     MenuItem("三会一课汇总", "life:overview", "life.ledger", 312),
-                    MenuItem("学习学时", "life:study", "life.ledger", 330),
                     MenuItem("双重组织生活", "life:dual", "life.ledger", 335),
                     MenuItem("中心组学习", "life:theory", "life.ledger", 340),
                     MenuItem("形式和内容", "life:variety", "life.ledger", 345),

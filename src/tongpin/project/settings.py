@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "tongpin.ledgers.transfers",
     "tongpin.ledgers.standing",
     "tongpin.ledgers.examinations",
+    "tongpin.ledgers.study",
     "tongpin.reports",
     "tongpin.api",
 ]

@@ -25,6 +25,7 @@ urlpatterns = [
     path("talks/", include("tongpin.ledgers.talks.urls")),
     path("ideology/", include("tongpin.ledgers.ideology.urls")),
     path("examinations/", include("tongpin.ledgers.examinations.urls")),
+    path("study/", include("tongpin.ledgers.study.urls")),
     path("standing/", include("tongpin.ledgers.standing.urls")),
     path("transfers/", include("tongpin.ledgers.transfers.urls")),
     path("opinions/", include("tongpin.ledgers.opinions.urls")),

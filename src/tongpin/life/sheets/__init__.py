@@ -4,6 +4,7 @@ from tongpin.life.sheets.ledgers import (
     dual_sheet,
     ledger_book,
     overview_book,
+    session_into,
     theory_paper,
     theory_sheet,
 )
@@ -11,5 +12,5 @@ from tongpin.life.sheets.papers import attendance_sheet, minutes_paper, notice_p
 
 __all__ = [
     "attendance_sheet", "dual_sheet", "ledger_book", "minutes_paper", "notice_paper",
-    "overview_book", "theory_paper", "theory_sheet",
+    "overview_book", "session_into", "theory_paper", "theory_sheet",
 ]  # fmt: skip

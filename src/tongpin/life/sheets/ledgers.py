@@ -188,12 +188,13 @@ def theory_paper(unit: Unit, year: int, sessions: Sequence[Session], on: date) -
         paper.table("全年学习情况", table, [10, 24, 66, 24, 16, 16])
     for n, s in enumerate(sessions, 1):
         paper.heading(f"第{n}次：{s.row.topic}")
-        _session(paper, s)
+        session_into(paper, s)
     paper.signature(unit.name, on)
     return paper.save()
 
 
-def _session(paper: OfficialDocument, session: Session) -> None:
+def session_into(paper: OfficialDocument, session: Session) -> None:
+    """One session in full: attendance, make-up, materials, what was studied."""
     row = session.row
     day = f"{row.held_on.year}年{row.held_on.month}月{row.held_on.day}日"
     place = f"，{row.place}" if row.place else ""

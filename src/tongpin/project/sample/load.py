@@ -29,6 +29,7 @@ from tongpin.project.sample import (
     ideology,
     meetings,
     problems,
+    study,
     talks,
 )
 from tongpin.project.sample.bureau import PASSWORD, Sample, build
@@ -109,6 +110,7 @@ def _fill() -> Sample:
     talks.fill(actor, sample)
     ideology.fill(actor, sample.bureau)
     examinations.fill(actor, sample)
+    study.fill(actor, sample)
     return sample
 
 
