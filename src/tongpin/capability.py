@@ -208,6 +208,63 @@ class Handover:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """One number of a period, drawn from a ledger: 发展党员 3 名.
+
+    `kinds` are the kinds of duty it belongs to (`rules.local.local_kind_titles`), by which a report
+    finds its measure; `money` says that the value is fen and read as 元. `url` shows what it counts.
+    """
+
+    key: str
+    label: str
+    value: int
+    word: str = "次"
+    kinds: frozenset[str] = frozenset()
+    url: str = ""
+    money: bool = False
+
+    @property
+    def shown(self) -> str:
+        """`3名`, or `1,024.50元`."""
+        return f"{self.value / 100:,.2f}元" if self.money else f"{self.value}{self.word}"
+
+
+@dataclass(frozen=True, slots=True)
+class DataColumn:
+    """A column that a free query may show, ask about and group by.
+
+    `path` leads from a row of the data set to one value, never to several. `kind` is one of text,
+    choice, date, int, fen, flag; `choices` are the `(value, label)` of a choice. A column that names
+    a person does not group: persons are not counted against each other.
+    """
+
+    key: str
+    label: str
+    path: str
+    kind: str = "text"
+    choices: tuple[tuple[str, str], ...] = ()
+    groups: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A ledger as a table for free queries. `rows` is `(scope) -> QuerySet`, within the scope of
+    `permission`; `day` is the key of the date column that a year narrows.
+    """
+
+    key: str
+    title: str
+    permission: str
+    rows: Callable[[Any], Any]
+    columns: tuple[DataColumn, ...]
+    day: str = ""
+
+    def column(self, key: str) -> DataColumn | None:
+        """The column with this key."""
+        return next((c for c in self.columns if c.key == key), None)
+
+
+@dataclass(frozen=True, slots=True)
 class Capability:
     """What one app brings; the strings are dotted paths `module:attribute`, loaded when asked for.
 
@@ -225,7 +282,8 @@ class Capability:
     `linkable`: `(scope) -> Iterable[Linkable]`, the latest standing records inside the scope, for
     another ledger to name one. `names`: `(keys) -> {key: label}` of those records
     that still stand. `related`: `(place, unit, ref) -> Panel | None`, the card on the page of another
-    app's record of that unit (docs/adr/0023).
+    app's record of that unit (docs/adr/0023). `figures`: `(scope, start, end) -> Iterable[Figure]`, the ledger's numbers of a
+    period for reports. `datasets` names a tuple of `Dataset`.
     """
 
     key: str
@@ -246,6 +304,8 @@ class Capability:
     linkable: str | None = None
     names: str | None = None
     related: str | None = None
+    figures: str | None = None
+    datasets: str | None = None
 
 
 _registry: dict[str, Capability] = {}
@@ -384,6 +444,17 @@ def standings(people: Collection[int], day: date) -> dict[int, str]:
         if capability.standing is not None and people:
             found |= load(capability.standing)(people, day)
     return found
+
+
+def figures(scope: Any, start: date, end: date) -> list[Figure]:
+    """The numbers of all ledgers in a period, ledger by ledger."""
+    found = [load(c.figures) for c in _registry.values() if c.figures is not None]
+    return [figure for one in found for figure in one(scope, start, end)]
+
+
+def datasets() -> list[Dataset]:
+    """Every ledger that free queries may read."""
+    return [d for c in _registry.values() if c.datasets is not None for d in load(c.datasets)]
 
 
 def _panels(paths: list[str | None], place: Any, subject: Any) -> list[Panel]:

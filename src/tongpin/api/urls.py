@@ -16,6 +16,7 @@ from tongpin.api.life_cycle import router as life_cycle
 from tongpin.api.meetings import router as meetings
 from tongpin.api.org import router as org
 from tongpin.api.rectification import router as rectification
+from tongpin.api.reports import router as reports
 from tongpin.api.supervision import router as supervision
 from tongpin.api.talks import router as talks
 from tongpin.api.transfers import router as transfers
@@ -23,6 +24,7 @@ from tongpin.api.transfers import router as transfers
 for router in (
     org, life_cycle, life, duties, dues, decisions, rectification, supervision, directives,
     development, transfers, meetings, appraisals, talks,
+    reports,
 ):  # fmt: skip
     api.add_router("", router)
 

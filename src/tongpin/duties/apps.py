@@ -22,6 +22,7 @@ class DutiesConfig(AppConfig):
             Capability(
                 key="duties",
                 title="年度工作",
+                datasets="tongpin.duties.datasets:DATASETS",
                 permissions=(
                     Permission("duties.view", "查看年度工作意见和判定", readers),
                     Permission("duties.write", "导入和采用年度工作意见", office),

@@ -21,6 +21,8 @@ class LifeConfig(AppConfig):
             Capability(
                 key="life",
                 title="组织生活",
+                datasets="tongpin.life.datasets:DATASETS",
+                figures="tongpin.life.figures:figures",
                 permissions=(
                     Permission("life.view", "查看组织生活", readers),
                     Permission("life.write", "登记组织生活", writers),

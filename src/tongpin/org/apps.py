@@ -34,6 +34,7 @@ class OrgConfig(AppConfig):
             Capability(
                 key="org",
                 title="党员队伍",
+                datasets="tongpin.org.datasets:DATASETS",
                 facts="tongpin.org.facts:collect",
                 permissions=(
                     Permission("org.view", "查看党组织和名册", readers),

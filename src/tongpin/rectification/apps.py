@@ -44,6 +44,8 @@ class RectificationConfig(AppConfig):
             Capability(
                 key="rectification",
                 title="问题整改",
+                datasets="tongpin.rectification.datasets:DATASETS",
+                figures="tongpin.rectification.figures:figures",
                 permissions=(
                     Permission(
                         "rectification.view",

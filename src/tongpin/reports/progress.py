@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from tongpin.capability import Figure
 from tongpin.duties.models import Finding, Plan
 from tongpin.formats.numerals import to_chinese
 from tongpin.org.models import BRANCH_KINDS, Unit
@@ -33,12 +34,15 @@ DAYS_NAMED, EACH = 4, 4
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A heading of level 1 or 2 with its paragraphs; `items` are numbered within it."""
+    """A heading of level 1 or 2 with its paragraphs; `items` are numbered within it, `figures` are
+    the numbers that the paragraphs speak of.
+    """
 
     level: int
     heading: str
     paragraphs: list[str] = field(default_factory=list)
     items: list[str] = field(default_factory=list)
+    figures: Sequence[Figure] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +56,17 @@ class Report:
     table: list[list[Any]]
     issuer: str
     on: date
+    addressee: str = ""
 
 
-def build(scope: Scope, unit: Unit, *, year: int, as_of: date) -> Report:
-    """The report of a unit and what lies below it."""
+def build(
+    scope: Scope, unit: Unit, *, year: int, as_of: date, figures: Sequence[Figure] = ()
+) -> Report:
+    """The report of a unit and what lies below it.
+
+    With `figures` each measure also says what was done, in the numbers of the ledgers: a figure
+    goes to the first measure with a duty of one of its kinds, the rest to a part of their own.
+    """
     scope = queries.narrowed(scope, unit)
     plan = queries.plan_of(unit, year)
     units = {u.pk: u for u in queries.owing_units(scope, year)}
@@ -66,12 +77,12 @@ def build(scope: Scope, unit: Unit, *, year: int, as_of: date) -> Report:
     names = queries.names_of(open_rows)
     tallies = by_unit(counts)
     total = Tally(sum((s.tally.counts for s in found), Counter()))
-    writer = _Writer(units, names, found, open_rows)
+    writer = _Writer(units, names, found, open_rows, placed(plan, figures))
     closing = _closing(units, tallies, judgements, as_of)
     return Report(
         title=f"{_name(plan, year)}落实情况报告",
         opening=_opening(plan, year, units.values(), total, as_of),
-        parts=_numbered([*writer.measures(plan), closing]),
+        parts=_numbered([*writer.measures(plan), *writer.others(), closing]),
         table_title="各党组织完成情况",
         table=_table(units.values(), tallies),
         issuer=unit.name,
@@ -131,8 +142,9 @@ class _Writer:
         names: Mapping[int, str],
         found: Sequence[Summary],
         rows: Iterable[Finding],
+        figures: Mapping[str, Sequence[Figure]],
     ) -> None:
-        self.units, self.names, self.found = units, names, found
+        self.units, self.names, self.found, self.figures = units, names, found, figures
         of_duty = {key: s.place.key for s in found for key in s.place.duty_keys}
         self.rows: dict[str, list[Finding]] = defaultdict(list)
         for row in rows:
@@ -147,14 +159,21 @@ class _Writer:
         for summary in self.found:
             place = summary.place
             title = sections.get(place.section, "")
+            figures = self.figures.get(place.key, ())
+            words = [*done(figures), _standing(summary)]
             if not title:
-                parts.append(Part(1, place.title, [_standing(summary)], self._items(place)))
+                parts.append(Part(1, place.title, words, self._items(place), figures))
                 continue
             if place.section != before:
                 parts.append(Part(1, title))
                 before = place.section
-            parts.append(Part(2, str(place), [_standing(summary)], self._items(place)))
+            parts.append(Part(2, str(place), words, self._items(place), figures))
         return parts
+
+    def others(self) -> list[Part]:
+        """What the ledgers tell beside the measures of the paper."""
+        figures = self.figures.get("", ())
+        return [Part(1, "其他工作", done(figures), figures=figures)] if figures else []
 
     def _items(self, place: Place) -> list[str]:
         """One paragraph for each unit that is late or in doubt, the one with most of it first."""
@@ -192,6 +211,27 @@ class _Writer:
         return f"{f'{who}同志' if who else ''}{row.window_label}{row.title}"
 
 
+def placed(plan: Plan | None, figures: Iterable[Figure]) -> dict[str, list[Figure]]:
+    """`{place: its figures}`; under `""` those that no measure of the paper asks for."""
+    kinds: dict[str, str] = {}
+    if plan is not None:
+        order = {measure.pk: measure.order for measure in plan.measures.all()}
+        duties = [d for d in plan.duties.all() if d.measure_id is not None]
+        for duty in sorted(duties, key=lambda d: order[d.measure_id or 0]):
+            kinds.setdefault(duty.kind, f"m{duty.measure_id}")
+    found: dict[str, list[Figure]] = defaultdict(list)
+    for figure in figures:
+        place = next((kinds[k] for k in sorted(figure.kinds) if k in kinds), "")
+        found[place].append(figure)
+    return found
+
+
+def done(figures: Sequence[Figure]) -> list[str]:
+    """召开支部党员大会12次，开展党课8次。 Nothing where there are no figures."""
+    words = "，".join(f"{f.label}{f.shown}" for f in figures)
+    return [f"{words}。"] if words else []
+
+
 def _standing(summary: Summary) -> str:
     """Where a measure stands in one sentence."""
     duties = len(summary.place.duty_keys)
@@ -210,9 +250,7 @@ def _numbered(parts: list[Part]) -> list[Part]:
     for part in parts:
         if part.level == 1:
             number += 1
-            part = Part(
-                1, f"{to_chinese(min(number, 99))}、{part.heading}", part.paragraphs, part.items
-            )
+            part = replace(part, heading=f"{to_chinese(min(number, 99))}、{part.heading}")
         result.append(part)
     return result
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,17 +10,27 @@ from typing import Any
 
 from django.db.models import Count as CountOf
 from django.db.models import Prefetch, Q
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, ExtractMonth
 
 from tongpin.audit.clock import site_day
 from tongpin.duties.judging import current, people_of
-from tongpin.duties.models import Duty, Finding, Measure, Plan, PlanState, Section
+from tongpin.duties.models import (
+    Duty,
+    Finding,
+    FindingRef,
+    Measure,
+    Plan,
+    PlanState,
+    Progress,
+    Section,
+)
 from tongpin.duties.queries import OPEN, STANDING, findings
 from tongpin.life.models import Attendance, Gathering, State
 from tongpin.life.queries import gatherings
 from tongpin.org.models import Unit
 from tongpin.org.queries import bodies, people
-from tongpin.org.scope import Scope
+from tongpin.org.scope import Scope, ScopedQuerySet
+from tongpin.reports.models import SavedQuery, YearReport
 from tongpin.reports.shaping import GENERAL, GENERAL_TITLE, Count, Place, limit, standing_place
 from tongpin.rules.model import Verdict
 
@@ -94,6 +104,39 @@ class Judgements:
             return list(rows.order_by("last_on", "unit_id", "title")[:number])
         rows = [r for r in self._rows if r.verdict == overdue]
         return sorted(rows, key=lambda r: (limit(r), r.unit_id, r.title))[:number]
+
+    def by_month(self) -> list[tuple[int, str, int]]:
+        """`(month of the limit, verdict, windows)` of the windows whose limit lies in the year."""
+        if self._rows is None:
+            rows = (
+                self._cached()
+                .annotate(last_on=_LIMIT)
+                .filter(last_on__year=self.year)
+                .annotate(month=ExtractMonth("last_on"))
+                .values_list("month", "verdict")
+                .annotate(n=CountOf("pk"))
+                .order_by()
+            )
+            return list(rows)
+        counted = Counter(
+            (limit(r).month, r.verdict) for r in self._rows if limit(r).year == self.year
+        )
+        return [(month, verdict, n) for (month, verdict), n in counted.items()]
+
+    def uses(self) -> dict[int, tuple[int, int]]:
+        """`{unit: (records that counted, places where they counted)}`: one record, many ledgers."""
+        if self._rows is None:
+            rows = (
+                FindingRef.objects.filter(finding__in=self._cached().order_by())
+                .order_by()
+                .values_list("finding__unit")
+                .annotate(records=CountOf("ref", distinct=True), places=CountOf("pk"))
+            )
+            return {unit: (records, places) for unit, records, places in rows}
+        found: dict[int, list[str]] = defaultdict(list)
+        for row in self._rows:
+            found[row.unit_id] += row.counted
+        return {unit: (len(set(refs)), len(refs)) for unit, refs in found.items()}
 
     def ahead(self, last: date) -> list[tuple[date, str]]:
         """`(limit, what falls on it)` of the open windows from the day of judgement to a last day."""
@@ -202,6 +245,18 @@ def recent_gatherings(scope: Scope, day: date, *, number: int = 5) -> list[Gathe
     return list(rows.order_by("-held_on", "-pk")[:number])
 
 
+def records_by_unit(scope: Scope, year: int, day: date) -> dict[int, int]:
+    """`{unit: records typed}`: gatherings and notes of progress of a year up to a day; two statements."""
+    found: Counter[int] = Counter()
+    held = Gathering.objects.within(scope).filter(
+        state=State.RECORDED, held_on__year=year, held_on__lte=day
+    )
+    notes = Progress.objects.within(scope).filter(is_withdrawn=False, on__year=year, on__lte=day)
+    for rows in (held, notes):
+        found.update(dict(rows.order_by().values_list("unit").annotate(n=CountOf("pk"))))
+    return dict(found)
+
+
 def number_of_gatherings(scope: Scope, year: int, day: date) -> int:
     """How many records of a year there are up to a day."""
     rows = Gathering.objects.within(scope)
@@ -228,6 +283,26 @@ def has_people(scope: Scope) -> bool:
 def names_of(rows: Iterable[Finding]) -> dict[int, str]:
     """Names of the persons whose own duties are judged."""
     return people_of(rows)
+
+
+def year_reports(scope: Scope) -> ScopedQuerySet:
+    """The half-year and year reports within the scope."""
+    return YearReport.objects.within(scope).select_related("unit")
+
+
+def year_report(scope: Scope, pk: int) -> YearReport | None:
+    """One report."""
+    return year_reports(scope).filter(pk=pk).first()
+
+
+def saved_queries(account_id: int | None) -> list[SavedQuery]:
+    """The account's own kept questions by name."""
+    return list(SavedQuery.objects.filter(account=account_id)) if account_id else []
+
+
+def saved_query(account_id: int | None, pk: int) -> SavedQuery | None:
+    """One of the account's own kept questions."""
+    return SavedQuery.objects.filter(account=account_id, pk=pk).first() if account_id else None
 
 
 # ------------------------------------------------------------------------------------- status

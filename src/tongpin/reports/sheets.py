@@ -6,16 +6,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from tongpin.formats.numerals import to_chinese
 from tongpin.formats.word import OfficialDocument
-from tongpin.formats.xlsx import write_sheet
+from tongpin.formats.xlsx import Table, write_sheet, write_tables
 from tongpin.org.models import RosterNote
 from tongpin.reports.board import BoardPage, SeenCell
+from tongpin.reports.chasing import Letter
+from tongpin.reports.comparing import Comparison
 from tongpin.reports.contradictions import Contradiction
 from tongpin.reports.progress import Report
 from tongpin.reports.secretaries import Asked, SecretaryLine
 from tongpin.reports.shaping import Tally
 from tongpin.reports.statistics import Block
 from tongpin.reports.terms import TermLine
+from tongpin.rules.explain import full_day
 from tongpin.rules.model import Verdict
 
 DETAIL = (
@@ -98,6 +102,8 @@ def detail(rows: Iterable[Mapping[str, Any]]) -> bytes:
 def report(content: Report) -> bytes:
     """The progress report in the layout of an official paper."""
     paper = OfficialDocument(content.title)
+    if content.addressee:
+        paper.addressee(content.addressee)
     for text in content.opening:
         paper.paragraph(text)
     paper.table(content.table_title, content.table, TABLE_MM)
@@ -161,3 +167,39 @@ def secretaries(lines: Sequence[SecretaryLine], asked: Asked) -> bytes:
     ]  # fmt: skip
     notes = [f"{a.text}（{a.cite.label}）。" for a in asked.articles]
     return write_sheet(columns, rows, title="书记培训和党课", notes=notes)
+
+
+def comparison(seen: Comparison, title: str) -> bytes:
+    """两年对比: kinds of duty on the first sheet, the numbers of the ledgers on the second."""
+    before, now = f"{seen.year - 1}年", f"{seen.year}年"
+    note = f"同期：截至{seen.before_to}与{seen.to}。"
+    kinds: list[list[str | int]] = [
+        [k.label, k.before.owed, k.before.done, k.before.overdue, k.now.owed, k.now.done,
+         k.now.overdue]
+        for k in seen.kinds
+    ]  # fmt: skip
+    numbers: list[list[str | int]] = [
+        [n.label, n.before.shown if n.before else "", n.now.shown if n.now else "", n.shown_change]
+        for n in seen.numbers
+    ]
+    heads = ["责任", *["应完成", "已完成", "逾期未办"] * 2]
+    return write_tables(
+        [
+            Table("责任完成情况", note, heads, kinds, [("", 1), (before, 3), (now, 3)]),
+            Table("台账数字", note, ["项目", before, now, "增减"], numbers),
+        ]
+    )
+
+
+def letter(content: Letter, organ: str) -> bytes:
+    """催办单 as an official paper."""
+    paper = OfficialDocument("催办单")
+    paper.addressee(content.unit.name)
+    paper.paragraph(f"截至{full_day(content.as_of)}，你单位以下事项请抓紧办理。")
+    for number, (label, lines) in enumerate(content.groups, 1):
+        paper.heading(f"{to_chinese(number)}、{label}")
+        for n, words in enumerate(lines, 1):
+            paper.paragraph(f"{n}.{words}")
+    paper.paragraph("已经办理的，请补登记录；有特殊情况的，请向我们说明。")
+    paper.signature(organ, content.as_of)
+    return paper.save()

@@ -1,5 +1,6 @@
 """Every write on papers, duties, progress, waivers and the bureau's part of the rulebook."""
 
+from tongpin.duties.actions.carrying import a_year_later, carry_over
 from tongpin.duties.actions.papers import (
     adopt_plan,
     discard_plan,
@@ -25,10 +26,12 @@ from tongpin.duties.actions.work import (
 )
 
 __all__ = [
+    "a_year_later",
     "add_duty",
     "adopt_local",
     "adopt_plan",
     "announce_workdays",
+    "carry_over",
     "correct_duty",
     "discard_plan",
     "drop_duty",

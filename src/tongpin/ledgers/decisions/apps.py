@@ -20,6 +20,8 @@ class DecisionsConfig(AppConfig):
             Capability(
                 key="decisions",
                 title="民主决策",
+                datasets="tongpin.ledgers.decisions.datasets:DATASETS",
+                figures="tongpin.ledgers.decisions.figures:figures",
                 permissions=(
                     Permission("decisions.view", "查看三重一大决策", readers),
                     Permission("decisions.write", "办理三重一大决策", frozenset({Role.OFFICE})),

@@ -23,6 +23,8 @@ class DevelopmentConfig(AppConfig):
             Capability(
                 key="development",
                 title="发展党员",
+                datasets="tongpin.ledgers.development.datasets:DATASETS",
+                figures="tongpin.ledgers.development.figures:figures",
                 permissions=(
                     Permission("development.view", "查看发展党员", writers | {Role.LEADER}),
                     Permission("development.write", "办理发展党员步骤", writers),

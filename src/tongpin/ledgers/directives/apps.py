@@ -54,6 +54,8 @@ class DirectivesConfig(AppConfig):
             Capability(
                 key="directives",
                 title="上级部署",
+                datasets="tongpin.ledgers.directives.datasets:DATASETS",
+                figures="tongpin.ledgers.directives.figures:figures",
                 permissions=(
                     Permission(
                         "directives.view", "查看上级部署", doers | {Role.LEADER, Role.SUPERVISOR}

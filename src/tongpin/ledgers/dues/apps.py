@@ -22,6 +22,8 @@ class DuesConfig(AppConfig):
             Capability(
                 key="dues",
                 title="党费",
+                datasets="tongpin.ledgers.dues.datasets:DATASETS",
+                figures="tongpin.ledgers.dues.figures:figures",
                 permissions=(
                     Permission("dues.view", "查看党费台账", keepers),
                     Permission("dues.write", "核定和收缴党费", keepers),

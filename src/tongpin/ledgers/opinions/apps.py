@@ -20,6 +20,7 @@ class OpinionsConfig(AppConfig):
             Capability(
                 key="opinions",
                 title="意见建议",
+                figures="tongpin.ledgers.opinions.figures:figures",
                 permissions=(
                     Permission(
                         "opinions.view", "查看意见建议", handlers | {Role.SUPERVISOR, Role.LEADER}

@@ -42,6 +42,8 @@ class SupervisionConfig(AppConfig):
             Capability(
                 key="supervision",
                 title="督查监督",
+                datasets="tongpin.ledgers.supervision.datasets:DATASETS",
+                figures="tongpin.ledgers.supervision.figures:figures",
                 permissions=(
                     Permission("supervision.view", "查看督查", branch | team | {Role.LEADER}),
                     Permission("supervision.check", "登记督查", team),

@@ -21,6 +21,8 @@ class TransfersConfig(AppConfig):
             Capability(
                 key="transfers",
                 title="组织关系转接",
+                datasets="tongpin.ledgers.transfers.datasets:DATASETS",
+                figures="tongpin.ledgers.transfers.figures:figures",
                 permissions=(
                     Permission(
                         "transfers.view",
