@@ -54,7 +54,9 @@ def main(branches: int) -> None:
     started = time.perf_counter()
     with CaptureQueriesContext(connection) as seen:
         report = drawn(Scope.everything(), cast.unit("JU"), year=2020, period="year")
-    print(f"起草年度报告 {time.perf_counter() - started:.2f} 秒，{len(seen)} 条语句，{len(report.parts)} 段")
+    print(
+        f"起草年度报告 {time.perf_counter() - started:.2f} 秒，{len(seen)} 条语句，{len(report.parts)} 段"
+    )
     client = Client(SERVER_NAME="localhost")
     account = cast.account("office")
     client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
