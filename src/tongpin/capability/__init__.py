@@ -10,258 +10,56 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from importlib import import_module
 from typing import Any
 
+from tongpin.capability.cards import Hit, Hits, Line, Linkable, Offer, Panel, Waiting
+from tongpin.capability.numbers import DataColumn, Dataset, Figure, Handover
+from tongpin.capability.papers import Paper, PaperField
+from tongpin.capability.roles import ROLE_LABELS, SECTIONS, MenuItem, Permission, Role
 
-class Role(StrEnum):
-    """A role that a grant gives on a unit, alone or with its subtree."""
-
-    OFFICE = "office"
-    SECRETARY = "secretary"
-    COMMITTEE_MEMBER = "committee_member"
-    MEMBER = "member"
-    LEADER = "leader"
-    SUPERVISOR = "supervisor"
-    DISCIPLINE = "discipline"
-    SYSTEM_ADMIN = "system_admin"
-    SECURITY_ADMIN = "security_admin"
-    AUDIT_ADMIN = "audit_admin"
-
-    @property
-    def label(self) -> str:
-        """The role's Chinese name."""
-        return ROLE_LABELS[self]
-
-
-ROLE_LABELS: dict[Role, str] = {
-    Role.OFFICE: "党办工作人员",
-    Role.SECRETARY: "支部书记",
-    Role.COMMITTEE_MEMBER: "支部委员",
-    Role.MEMBER: "党员",
-    Role.LEADER: "领导班子成员",
-    Role.SUPERVISOR: "督查组成员",
-    Role.DISCIPLINE: "纪检人员",
-    Role.SYSTEM_ADMIN: "系统管理员",
-    Role.SECURITY_ADMIN: "安全管理员",
-    Role.AUDIT_ADMIN: "审计管理员",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Permission:
-    """A named right and the roles that hold it."""
-
-    key: str
-    label: str
-    roles: frozenset[Role]
-
-
-# The parts of the navigation by the hundreds of an item's order; the first has no head.
-SECTIONS: dict[int, str] = {
-    1: "",
-    2: "年度工作",
-    3: "组织生活",
-    4: "党员队伍",
-    5: "民主决策",
-    6: "学习教育",
-    7: "监督整改",
-    8: "创建荣誉",
-    9: "文书和规则",
-    10: "系统管理",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class MenuItem:
-    """One entry of the navigation; shown where the account holds the permission somewhere.
-
-    `order` places it: its hundreds name the section (`SECTIONS`).
-    """
-
-    label: str
-    url_name: str
-    permission: str
-    order: int
-
-    @property
-    def section(self) -> str:
-        """The head under which it stands."""
-        return SECTIONS[self.order // 100]
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """Something that waits for the reader: a line of the workbench, and a day of the calendar.
-
-    `why` says what is asked and on what ground; `due_on` the day it is due, None where there is none.
-    """
-
-    words: str
-    url: str
-    why: str = ""
-    due_on: date | None = None
-    unit: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a panel: what it is, how it stands, and the page that shows it."""
-
-    label: str
-    value: str
-    url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A small form on a card: one of `options` as `(value, label)` is posted to `url` as `choice`."""
-
-    url: str
-    label: str
-    options: tuple[tuple[str, str], ...]
-    submit: str
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """An app's card on the page of a person, a unit or a record; `url` opens the whole ledger."""
-
-    title: str
-    lines: tuple[Line, ...] = ()
-    url: str = ""
-    empty: str = "没有记录。"
-    offer: Offer | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Linkable:
-    """A record that another ledger may name: its reference, such as `life:12`, what it is called, and
-    the key of the unit whose record it is.
-    """
-
-    ref: str
-    label: str
-    unit: int
-
-
-@dataclass(frozen=True, slots=True)
-class PaperField:
-    """Something a paper can say. `label` is both its Chinese name and its placeholder: `{{姓名}}`.
-
-    With `columns` it is a list: `(key, label)` of what each of its rows says.
-    """
-
-    key: str
-    label: str
-    columns: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A Word paper under a stable key, such as `development.talk`.
-
-    `text` is the built-in template as a resource, `package:place` (form: formats/paper_text.py).
-    """
-
-    key: str
-    title: str
-    fields: tuple[PaperField, ...]
-    text: str
-
-    @property
-    def placeholders(self) -> dict[str, tuple[str, ...]]:
-        """`{label: labels of its columns}`, as templates name them."""
-        return {item.label: tuple(label for _, label in item.columns) for item in self.fields}
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One record that a search found; `parts` is a piece of its text as `(words, whether searched)`."""
-
-    label: str
-    url: str
-    note: str = ""
-    parts: tuple[tuple[str, bool], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Hits:
-    """What a ledger found; `url` opens all of it where `rows` are not all."""
-
-    title: str
-    rows: tuple[Hit, ...]
-    url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Handover:
-    """Where a person's dues pass to another payee: the source has them up to `paid_until` (the first
-    day of a month), the target those after. `received_on` is the day the target took the person
-    over, None while the letter is on its way.
-    """
-
-    person: int
-    paid_until: date
-    received_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One number of a period, drawn from a ledger: 发展党员 3 名.
-
-    `kinds` are the kinds of duty it belongs to (`rules.local.local_kind_titles`), by which a report
-    finds its measure; `money` says that the value is fen and read as 元. `url` shows what it counts.
-    """
-
-    key: str
-    label: str
-    value: int
-    word: str = "次"
-    kinds: frozenset[str] = frozenset()
-    url: str = ""
-    money: bool = False
-
-    @property
-    def shown(self) -> str:
-        """`3名`, or `1,024.50元`."""
-        return f"{self.value / 100:,.2f}元" if self.money else f"{self.value}{self.word}"
-
-
-@dataclass(frozen=True, slots=True)
-class DataColumn:
-    """A column that a free query may show, ask about and group by.
-
-    `path` leads from a row of the data set to one value, never to several. `kind` is one of text,
-    choice, date, int, fen, flag; `choices` are the `(value, label)` of a choice. A column that names
-    a person does not group: persons are not counted against each other.
-    """
-
-    key: str
-    label: str
-    path: str
-    kind: str = "text"
-    choices: tuple[tuple[str, str], ...] = ()
-    groups: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Dataset:
-    """A ledger as a table for free queries. `rows` is `(scope) -> QuerySet`, within the scope of
-    `permission`; `day` is the key of the date column that a year narrows.
-    """
-
-    key: str
-    title: str
-    permission: str
-    rows: Callable[[Any], Any]
-    columns: tuple[DataColumn, ...]
-    day: str = ""
-
-    def column(self, key: str) -> DataColumn | None:
-        """The column with this key."""
-        return next((c for c in self.columns if c.key == key), None)
+__all__ = [
+    "ROLE_LABELS",
+    "SECTIONS",
+    "Capability",
+    "DataColumn",
+    "Dataset",
+    "Figure",
+    "Handover",
+    "Hit",
+    "Hits",
+    "Line",
+    "Linkable",
+    "MenuItem",
+    "Offer",
+    "Panel",
+    "Paper",
+    "PaperField",
+    "Permission",
+    "Role",
+    "Waiting",
+    "capabilities",
+    "datasets",
+    "figures",
+    "guide",
+    "handovers",
+    "linkable",
+    "load",
+    "menu",
+    "names",
+    "paper",
+    "permission",
+    "permissions",
+    "permissions_of",
+    "person_panels",
+    "record_page",
+    "register",
+    "related",
+    "search",
+    "standings",
+    "unit_panels",
+    "waiting",
+]
 
 
 @dataclass(frozen=True, slots=True)
