@@ -40,7 +40,7 @@ def desk(tmp_path):
 
 def said(process: subprocess.Popen) -> list[str]:
     """What a desk printed; it must have ended well."""
-    out, errors = process.communicate(timeout=120)
+    out, errors = process.communicate(timeout=300)
     assert process.returncode == 0, errors
     return out.split("\n")[:-1]
 
@@ -112,7 +112,7 @@ def test_threads_assess_close_and_adopt_once(shared) -> None:
 def test_a_death_in_mid_import_leaves_nothing(desk) -> None:
     said(desk("build", "郑文"))
     dying = desk("die", "郑文")
-    dying.communicate(timeout=120)
+    dying.communicate(timeout=300)
     assert dying.returncode == -signal.SIGKILL
     assert "payments=0" in said(desk("check", "-"))[0]
     assert said(desk("adopt", "-")) == ["adopted 1"]

@@ -53,7 +53,7 @@ class Site:
 
 def said(process: subprocess.Popen) -> Any:
     """What a process printed; it must have ended well."""
-    out, errors = process.communicate(timeout=180)
+    out, errors = process.communicate(timeout=300)
     assert process.returncode == 0, errors[-3000:]
     return json.loads(out.strip().split("\n")[-1])
 
