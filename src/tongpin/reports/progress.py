@@ -30,6 +30,8 @@ from tongpin.rules.model import Verdict
 
 NAMED, TOLD = 10, 2  # how many are named, and how many told with their reasons
 DAYS_NAMED, EACH = 4, 4
+# 总体思路 of the paper: what Party work and business did together has a part of its own.
+INTEGRATION, INTEGRATION_TITLE = "integration.", "党建和业务同频共振"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,13 @@ class _Writer:
     def others(self) -> list[Part]:
         """What the ledgers tell beside the measures of the paper."""
         figures = self.figures.get("", ())
-        return [Part(1, "其他工作", done(figures), figures=figures)] if figures else []
+        shared = [f for f in figures if f.key.startswith(INTEGRATION)]
+        rest = [f for f in figures if f not in shared]
+        return [
+            Part(1, title, done(found), figures=found)
+            for title, found in ((INTEGRATION_TITLE, shared), ("其他工作", rest))
+            if found
+        ]
 
     def _items(self, place: Place) -> list[str]:
         """One paragraph for each unit that is late or in doubt, the one with most of it first."""

@@ -22,6 +22,7 @@ class ExaminationsConfig(AppConfig):
             Capability(
                 key="examinations",
                 title="知识考试",
+                figures="tongpin.ledgers.examinations.figures:figures",
                 permissions=(
                     Permission("examinations.view", "查看考试安排和汇总", readers),
                     Permission("examinations.manage", "办理题库、试卷和考试", managers),

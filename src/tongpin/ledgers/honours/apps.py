@@ -96,6 +96,8 @@ class HonoursConfig(AppConfig):
             Capability(
                 key="honours",
                 title="岗队",
+                figures="tongpin.ledgers.honours.figures:figures",
+                datasets="tongpin.ledgers.honours.datasets:DATASETS",
                 permissions=(
                     Permission("honours.view", "查看岗队和荣誉", readers | {Role.MEMBER}),
                     Permission("honours.ledger", "查看志愿服务和表彰台账", readers),

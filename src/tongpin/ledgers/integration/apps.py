@@ -21,6 +21,8 @@ class IntegrationConfig(AppConfig):
             Capability(
                 key="integration",
                 title="业务融合",
+                figures="tongpin.ledgers.integration.figures:figures",
+                datasets="tongpin.ledgers.integration.datasets:DATASETS",
                 permissions=(
                     Permission(
                         "integration.view", "查看业务融合", doers | {Role.LEADER, Role.SUPERVISOR}
