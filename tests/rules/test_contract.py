@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -84,6 +85,7 @@ CASE = {"as_of": "2026-07-01", "born": "1995-01-01", "events": []}
                                             "decision": "maybe"}]}, "on_time"),
         ("development", CASE | {"born": "2030-01-01"}, "晚于"),
         ("development", CASE | {"as_of": None}, "as_of"),
+        ("development", CASE | {"born": "2026-07-02"}, "晚于"),
         ("development", CASE | {"events": [{"step": "talk", "on": "2026-01-02"}] * 501}, "最多"),
     ],
 )  # fmt: skip
@@ -250,3 +252,17 @@ def test_before_the_decision_a_member_votes() -> None:
     found = sanctions.effect(BOOK, sanctions.Sanction.EXPULSION, given_on)
     assert found.may_vote(dues.date(2024, 4, 30))
     assert not found.may_vote(given_on)
+
+
+def test_what_stands_on_the_limit_is_read() -> None:
+    talks = [{"step": "review", "on": "2026-01-02"}] * 500
+    assert "stage" in ANSWERS["development"](Element(CASE | {"events": talks}))
+    assert "stage" in ANSWERS["development"](Element(CASE | {"born": CASE["as_of"]}))
+    one_day = [{"step": "publicity", "on": "2026-01-02", "to": "2026-01-02"}]
+    assert "stage" in ANSWERS["development"](Element(CASE | {"events": one_day}))
+
+
+def test_a_sanction_without_years_lasts_one_year_and_is_not_extended() -> None:
+    probation = sanctions.Sanction("probation")
+    plain = sanctions.effect(BOOK, probation, date(2024, 3, 1))
+    assert plain == sanctions.effect(BOOK, probation, date(2024, 3, 1), years=1, extended_years=0)

@@ -89,3 +89,9 @@ def test_working_days_are_counted_backwards_too():
     assert table.add(date(2026, 10, 12), -1) == date(2026, 10, 10)
     assert table.add(date(2026, 10, 12), -3) == date(2026, 10, 8)
     assert table.add(date(2026, 10, 12), 0) == date(2026, 10, 12)
+
+
+def test_a_year_holds_so_many_windows_of_each_period():
+    assert {period.value: period.per_year for period in Period} == {
+        "month": 12, "quarter": 4, "half-year": 2, "year": 1, "once": 1,
+    }  # fmt: skip

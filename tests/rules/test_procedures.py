@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.rulebooks import calculation_reading as reading
 from tongpin.rules import development
+from tongpin.rules.course import course
 from tongpin.rules.following import follow
 from tongpin.rules.loader import load_builtin, load_text
 from tongpin.rules.procedure import Event, StepVerdict
@@ -264,6 +265,21 @@ def test_editions_follow_each_other_without_a_hole_unless_explained() -> None:
         for before, after in zip(parameter.editions, parameter.editions[1:], strict=False):
             gap = after.in_force.start.toordinal() - before.in_force.end.toordinal()
             assert gap == 1 or after.note, parameter.key
+
+
+def test_what_happens_on_the_day_of_judging_is_seen() -> None:
+    day = date(2026, 6, 10)
+    found = development.case(BOOK, [Event("application", day)], born=BORN, as_of=day)
+    assert found.done == ("application",)
+
+
+def test_a_derived_day_leaves_out_what_is_decided_on_the_day_itself() -> None:
+    meeting = date(2027, 10, 12)
+    events = [e for e in COURSE if e.step not in ("conversion_meeting", "conversion_approval")]
+    events.append(Event("conversion_meeting", meeting, {"decision": "extend", "months": 6}))
+    held = course(BOOK, BOOK.procedure("development"), events, date(2028, 1, 1), BORN)
+    assert held.day("probation_ends", before=meeting) == date(2027, 9, 20)
+    assert held.day("probation_ends", before=date(2027, 10, 13)) == date(2028, 3, 20)
 
 
 # ---------------------------------------------------------------- what is half recorded

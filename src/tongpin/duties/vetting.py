@@ -12,6 +12,7 @@ from tongpin.duties.rulebook import current_book, parsed
 from tongpin.duties.wording import WORDS
 from tongpin.rules.book import Book
 from tongpin.rules.loader import RulebookError, load_builtin
+from tongpin.rules.parameter_reading import is_share
 from tongpin.rules.parameters import Article, Parameter, Plain
 from tongpin.rules.regulation import DutyEdition, Rule, Severity
 from tongpin.rules.strict_yaml import read
@@ -19,7 +20,7 @@ from tongpin.rules.strict_yaml import read
 MOST_TEXT, MOST_RULES, MOST_PARAMETERS = 100_000, 100, 200
 FIRST_DAY = date(1949, 10, 1)
 LONGEST_VALUE = 300
-NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6})?")
+NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?")
 CODES = {word: code for code, word in WORDS.items()}
 
 
@@ -175,7 +176,7 @@ def is_like(value: Plain, pattern: Plain) -> bool:
         return value in ("true", "false")
     if NUMBER.fullmatch(pattern):
         return bool(NUMBER.fullmatch(value)) and ("." in pattern or "." not in value)
-    return bool(value) and not NUMBER.fullmatch(value)
+    return bool(value) and not NUMBER.fullmatch(value.lstrip("-"))
 
 
 def typed(article: Article, texts: Mapping[str, str]) -> dict[str, Any]:
@@ -188,6 +189,8 @@ def typed(article: Article, texts: Mapping[str, str]) -> dict[str, Any]:
         value = _read(text, pattern)
         if not is_like(value, pattern):
             raise Refused(f"写法应与原值一样，例如：{written(pattern)}。", field=f"value_{name}")
+        if name == "share" and not is_share(value):
+            raise Refused("比例的分母大于 0，分子不大于分母，例如：2/3。", field=f"value_{name}")
         values[name] = _json(value)
     return values
 

@@ -70,12 +70,13 @@ def _values(fields: Mapped) -> dict[str, Plain]:
     values: dict[str, Plain] = {}
     for name, value in fields:
         values[name] = _plain(value)
-        if name == "share" and not _is_share(values[name]):
+        if name == "share" and not is_share(values[name]):
             value.fail("比例写成 [2, 3] 这样两个整数：三分之二；分母大于0，分子不大于分母")
     return values
 
 
-def _is_share(share: Plain) -> bool:
+def is_share(share: Plain) -> bool:
+    """Whether a value is a fraction of two whole numbers, not above one."""
     parts = [str(part) for part in share] if isinstance(share, tuple) else []
     whole = len(parts) == 2 and all(part.isascii() and part.isdigit() for part in parts)
     return whole and int(parts[0]) <= int(parts[1]) > 0

@@ -17,8 +17,9 @@ from tongpin.duties.forms import EndSettingForm, ReasonForm, SettingForm
 from tongpin.duties.models import ParameterSetting
 from tongpin.duties.rows import listed
 from tongpin.duties.rulebook import current_book, problems
+from tongpin.duties.splicing import frozen
 from tongpin.duties.views.preview import preview_page, typed_before
-from tongpin.duties.wording import UNCHECKED
+from tongpin.duties.wording import UNCHECKED, name_of, readable
 from tongpin.org.access import PageRequest, page
 from tongpin.org.editing import carried_out, form_page
 from tongpin.org.models import Unit
@@ -212,12 +213,24 @@ def setting_new(request: PageRequest, key: str) -> HttpResponse:
             changes = trying.tried(trying.with_setting(row), trying.years_from(row.from_on))
             return preview_page(
                 request, changes, title=f"设定：{title}", submit="登记设定", since=row.from_on,
-                back=back, tab="entries",
+                back=back, tab="entries", summary=_set_words(article, row),
             )  # fmt: skip
     return form_page(
         request, form, "duties/rulebook/setting.html", title=f"设定：{title}", article=article,
         cancel=back, tab="entries",
     )  # fmt: skip
+
+
+def _set_words(article: Article, row: ParameterSetting) -> str:
+    """天数由90天改为30天，自2020-09-20起执行。依据《…》第三条。"""
+    own = frozen(row.values)
+    changed = [
+        f"{name_of(name)}由{readable(name, value)}改为{readable(name, own[name])}"
+        for name, value in article.values.items()
+        if own[name] != value
+    ] or ["数值与条文相同"]
+    until = f"至{row.to_on}" if row.to_on else ""
+    return f"{'，'.join(changed)}，自{row.from_on}起{until}执行。依据《{row.source_title}》{row.place}。"
 
 
 def _settable(key: str) -> Article:
