@@ -19,7 +19,7 @@ LIMIT, ROUNDS = 3.0, 5
 PAGES = (
     ("people-list", "/org/people/"),
     ("people-last-page", "/org/people/?page=99999999"),
-    ("people-branch", "/org/people/?branch={branch}"),
+    ("people-branch", "/org/people/?branch=Z1"),
     ("people-sex", "/org/people/?sex=female"),
     ("people-stage", "/org/people/?stage=probationary"),
     ("people-age", "/org/people/?age=60"),

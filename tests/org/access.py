@@ -35,6 +35,15 @@ def training(cast):
     )  # fmt: skip
 
 
+def reward(cast):
+    """张守正 was commended."""
+    person = cast.person("张守正")
+    return actions.add_reward(
+        cast.actor("office"), unit=person.home, person=person, title="优秀共产党员",
+        granted_by="县直机关工委", granted_on=date(2019, 7, 1), number="青直工委〔2019〕8号",
+    )  # fmt: skip
+
+
 def renamed(cast):
     """The first branch has a new name."""
     return actions.rename_unit(
@@ -70,6 +79,8 @@ ROWS = [
     Row("org:unit-merge", "office", **UNIT),
     Row("org:unit-split", "office", **UNIT),
     Row("org:unit-rename", "office", **UNIT),
+    Row("org:unit-move", "office", **UNIT),
+    Row("org:pick", "member1"),
     Row("org:term-new", "office", **UNIT),
     Row("org:event-undo", "office", **UNIT | {"args": pk(renamed)}),
     Row("org:term-postpone", "office", **UNIT | {"args": pk(term)}),
@@ -79,6 +90,9 @@ ROWS = [
     Row("org:circumstance-new", "secretary1", without="committee1", **PERSON),
     Row("org:circumstance-end", "secretary1", without="committee1", outside="secretary2",
         args=pk(circumstance)),
+    Row("org:rewards", "secretary1", without="committee1", **PERSON),
+    Row("org:reward-withdraw", "secretary1", without="committee1", outside="secretary2",
+        args=pk(reward)),
     Row("org:trainings", "secretary1", without="committee1", **PERSON),
     Row("org:training-withdraw", "secretary1", without="committee1", outside="secretary2",
         args=pk(training)),

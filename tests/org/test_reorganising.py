@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import IntegrityError
 
 from tests.org.access import renamed, term
+from tongpin.audit.envelope import opened
 from tongpin.audit.errors import Conflict, Forbidden, Refused
 from tongpin.org import actions, queries
 from tongpin.org.models import Affiliation, Person, Post, Unit, UnitEvent
@@ -195,8 +197,6 @@ def test_founding_and_end_are_events_too(cast) -> None:
     actions.undo_unit_event(office, unit=unit, event=event, reason="误")
     unit.refresh_from_db()
     assert unit.dissolved_on is None
-    with pytest.raises(Refused, match="成立不能这样撤销"):
-        actions.undo_unit_event(office, unit=unit, event=queries.unit_events(unit)[1], reason="误")
 
 
 def test_a_term_moves_the_ends_of_the_posts(cast) -> None:
@@ -218,3 +218,69 @@ def test_a_term_moves_the_ends_of_the_posts(cast) -> None:
     actions.withdraw_term(office, unit=row.unit, term=row, reason="录错")
     with pytest.raises(Conflict):
         actions.withdraw_term(office, unit=row.unit, term=row, reason="再撤")
+
+
+def test_a_unit_moves_under_another_with_everything_below(cast) -> None:
+    office = cast.actor("office")
+    general = actions.add_unit(
+        office, unit=cast.unit("JU"), code="ZZ", name="机关党总支", kind="general_branch",
+        founded_on=date(2020, 1, 1), approval_number=NUMBER,
+    )  # fmt: skip
+    event = actions.move_unit(
+        office, unit=cast.unit("ZB1"), to=general, on=ON, approval_number=NUMBER
+    )
+    assert event.words.startswith("第一党支部由")
+    assert event.words.endswith("改隶机关党总支")
+    assert queries.unit_counts(Scope(((general.path, True),)), ON) == {cast.units["ZB1"]: 9}
+    assert all(u.path.startswith(cast.unit("ZB1").path) for u in cast.unit("ZB1").children.all())
+    # A secretary's right is on the branch wherever it hangs.
+    assert cast.client("secretary1").get("/org/people/?unit=ZB1").status_code == 200
+    for to, words in ((general, "现在就隶属"), (cast.unit("ZB2"), "下不能直接设")):
+        with pytest.raises(Refused, match=words):
+            actions.move_unit(office, unit=cast.unit("ZB1"), to=to, on=ON, approval_number=NUMBER)
+    with pytest.raises(Refused, match="自己的下级"):
+        actions.move_unit(office, unit=general, to=cast.unit("ZB1"), on=ON, approval_number=NUMBER)
+    actions.undo_unit_event(office, unit=event.unit, event=event, reason="批复有误")
+    assert cast.unit("ZB1").parent_id == cast.units["JU"]
+    assert numbers(ON) == {"ZB1": 9, "ZB2": 5}
+
+
+def test_a_founding_is_taken_back_while_the_unit_is_empty(cast) -> None:
+    office = cast.actor("office")
+    made = actions.add_unit(
+        office, unit=cast.unit("JU"), code="ZB9", name="第九党支部", kind="branch",
+        founded_on=ON, approval_number=NUMBER,
+    )  # fmt: skip
+    event = made.events.get()
+    client = cast.client("office")
+    undone = client.post(f"/org/events/{event.pk}/undo/", {"reason": "录错"}, follow=True)
+    assert undone.status_code == 200
+    assert not Unit.objects.filter(code="ZB9").exists()
+    again = actions.add_unit(
+        office, unit=cast.unit("JU"), code="ZB9", name="第九党支部", kind="branch", founded_on=ON
+    )
+    actions.move_person(
+        office, unit=cast.unit("ZB1"), person=cast.person("孙玉梅"), to=again, on=ON
+    )
+    with pytest.raises(Refused, match="已经有了自己的记录"):
+        actions.undo_unit_event(office, unit=again, event=again.events.get(), reason="录错")
+
+
+def test_a_village_branch_is_elected_for_five_years(cast) -> None:
+    from tongpin.reports.terms import term_lines
+
+    unit = cast.unit("ZB1")
+    unit_posts = Post.objects.filter(unit=unit, ends_on=None)
+    elected = min(post.starts_on for post in unit_posts)
+    with opened(cast.actor("office"), "test", "试"):
+        for post in unit_posts:
+            post.term_ends_on = None
+            post.save()
+    actions.change_unit(cast.actor("office"), unit=unit, version=unit.version, is_village=True)
+    lines = {line.unit.code: line for line in term_lines(Scope.everything(), cast.unit("JU"), ON)}
+    assert lines["ZB1"].expires_on == elected.replace(year=elected.year + 5)
+
+
+def test_there_is_one_bureau_only(cast) -> None:
+    with pytest.raises(IntegrityError), opened(cast.actor("office"), "test", "试"):
+        Unit(code="X", name="另一个局", kind="party_committee", path="/999/").save()

@@ -17,14 +17,14 @@ from tongpin.api.meetings import router as meetings
 from tongpin.api.org import router as org
 from tongpin.api.rectification import router as rectification
 from tongpin.api.reports import router as reports
+from tongpin.api.roster import router as roster
 from tongpin.api.supervision import router as supervision
 from tongpin.api.talks import router as talks
 from tongpin.api.transfers import router as transfers
 
 for router in (
     org, life_cycle, life, duties, dues, decisions, rectification, supervision, directives,
-    development, transfers, meetings, appraisals, talks,
-    reports,
+    development, transfers, meetings, appraisals, talks, reports, roster,
 ):  # fmt: skip
     api.add_router("", router)
 

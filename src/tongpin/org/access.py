@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Case, When
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from tongpin.audit.actor import Actor, Right
@@ -24,9 +25,10 @@ from tongpin.org.models import Account, Grant, Unit, UnitKind
 from tongpin.org.scope import Scope
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
+MOST_UNITS = 60
 
 
-@dataclass(slots=True)
+@dataclass
 class PageContext:
     """What a page knows about its reader and its place."""
 
@@ -54,10 +56,30 @@ class PageContext:
         """The topmost unit, for the page's head."""
         return Unit.objects.filter(parent=None).order_by("pk").first()
 
+    @functools.cached_property
+    def near_units(self) -> list[tuple[str, str]]:
+        """`(code, name)` for the switcher, where the permission is held, groups left out.
+
+        Of more than `MOST_UNITS` those next to the chosen one, in its order; one statement either way.
+        """
+        rows = Unit.objects.within(self.scope).exclude(kind=UnitKind.GROUP)
+        if self.unit is not None:
+            above = [int(key) for key in self.unit.path.split("/") if key]
+            distance = Case(
+                When(pk__in=above, then=0), When(parent=self.unit.pk, then=1),
+                When(parent=self.unit.parent_id or 0, then=2), default=3,
+            )  # fmt: skip
+            rows = rows.annotate(distance=distance).order_by("distance", "order", "path")
+        named = rows.values_list("code", "short_name", "name", "order", "path")
+        found = list(named[: MOST_UNITS + 1])
+        if len(found) <= MOST_UNITS:
+            found.sort(key=lambda row: row[3:])
+        return [(code, short or name) for code, short, name, _, _ in found]
+
     @property
-    def units(self) -> list[Unit]:
-        """The units that the switcher offers: where the permission is held, groups left out."""
-        return list(Unit.objects.within(self.scope).exclude(kind=UnitKind.GROUP))
+    def has_more_units(self) -> bool:
+        """Whether the switcher cannot offer all units, so that one has to be looked for."""
+        return len(self.near_units) > MOST_UNITS
 
     @property
     def years(self) -> range:

@@ -63,3 +63,4 @@ class OrgConfig(AppConfig):
                 person="tongpin.org.panels:person",
             )
         )
+        register(Capability(key="rewards", title="奖励", person="tongpin.org.panels:rewards"))

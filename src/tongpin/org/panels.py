@@ -29,6 +29,20 @@ def person(place: PageContext, person: Person) -> Panel | None:
     return Panel("教育培训", lines, url, "还没有登记培训。")
 
 
+def rewards(place: PageContext, person: Person) -> Panel | None:
+    """A person's commendations, the latest first."""
+    is_own = place.actor.person_id == person.pk
+    if not (is_own or place.can("org.view", person.home)):
+        return None
+    lines = tuple(
+        Line(row.title, f"{row.granted_on:%Y-%m-%d}，{row.granted_by}")
+        for row in queries.rewards(person)[:SHOWN]
+    )
+    may_write = place.can("org.write", person.home)
+    url = reverse("org:rewards", args=[person.pk]) if may_write else ""
+    return Panel("奖励", lines, url, "还没有登记奖励。")
+
+
 def waiting(place: PageContext, unit: Unit) -> Iterator[Waiting]:
     """Requests of members that wait for an answer, in the unit and below where the right is held."""
     if not place.can("org.write", unit):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from tongpin.formats.word import FormRow, OfficialDocument
-from tongpin.org.models import Person, Training
+from tongpin.org.models import Person, Reward, Training
 from tongpin.org.particulars import items
 from tongpin.org.timeline import timeline
 
@@ -18,11 +18,12 @@ def file_form(
     person: Person,
     day: date,
     trainings: Sequence[Training],
+    rewards: Sequence[Reward],
     *,
     private: bool,
     revealed: Mapping[str, str] | None = None,
 ) -> bytes:
-    """The form: items in pairs, then what held from when to when, then courses."""
+    """The form: items in pairs, then what held from when to when, then courses and commendations."""
     paper = OfficialDocument("党员基本信息表")
     pairs = [("姓名", person.name), *items(person, day, private=private, revealed=revealed)]
     paper.form((LABEL, VALUE, LABEL, VALUE), _rows(pairs))
@@ -37,6 +38,13 @@ def file_form(
     if courses:
         paper.table(
             "教育培训", [("培训班", "举办单位", "时间", "学时"), *courses], (56.0, 34.0, 48.0, 18.0)
+        )
+    granted = [(r.title, r.granted_by, str(r.granted_on), r.number) for r in rewards]
+    if granted:
+        paper.table(
+            "奖励",
+            [("奖励名称", "授予单位", "授予日期", "文号"), *granted],
+            (50.0, 44.0, 26.0, 36.0),
         )
     paper.signature(str(person.home), day)
     return paper.save()

@@ -47,19 +47,23 @@ def standing_on(person: Person, day: date) -> Standing:
     branch = next((a for a in reversed(places) if a.ends_on is None or a.ends_on >= day), None)
     return Standing(
         stage=present.get_stage_display() if present else "",
-        status=_status(present, places[-1] if places else None, day),
+        status=_status(present, places[-1] if places else None, held, day),
         joined_on=next((m.starts_on for m in rows if m.stage in MEMBER_STAGES), None),
         full_on=next((m.starts_on for m in rows if m.stage == Stage.FULL), None),
         branch=branch,
     )
 
 
-def _status(present: Membership | None, last: Affiliation | None, day: date) -> str:
+def _status(
+    present: Membership | None, last: Affiliation | None, held: list[Membership], day: date
+) -> str:
     """党籍状态: 正常, or how it ended."""
     if present is not None:
         return "正常" if present.stage in MEMBER_STAGES else ""
-    if last is not None and last.left_as and last.ends_on and last.ends_on <= day:
-        return LeftAs(last.left_as).label
+    ended = [row for row in (last, held[-1] if held else None) if row is not None]
+    for row in ended:
+        if row.left_as and row.ends_on and row.ends_on <= day:
+            return LeftAs(row.left_as).label
     return ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Self
 
 from django.db import models
@@ -42,6 +43,11 @@ class Scope:
         paths = [[int(key) for key in path.split("/") if key] for path, _ in self.places]
         return frozenset(key for keys in paths for key in keys[:-1])
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is the whole tree: everything below its only root, the bureau (`/1/`)."""
+        return any(subtree and path.count("/") <= 2 for path, subtree in self.places)
+
     def condition(self, path_field: str) -> Q:
         """The condition on a path column; matches nothing when the scope is empty."""
         condition = Q(pk__in=[])
@@ -52,12 +58,24 @@ class Scope:
         return condition
 
 
+@cache
+def has_always(model: Any, path: str) -> bool:
+    """Whether every row has the column that a path of fields names: no step of it may be empty."""
+    step, _, rest = path.partition("__")
+    found = model._meta.get_field(step)
+    if found.null or not found.concrete:
+        return False
+    return not rest or (found.related_model is not None and has_always(found.related_model, rest))
+
+
 class WithinScope(models.QuerySet[Any]):
     """Rows that belong to a unit; the model names the way to its path in `scope_path`."""
 
     def within(self, scope: Scope) -> Self:
         """Only the rows inside the scope."""
         path_field: str = getattr(self.model, "scope_path", "unit__path")
+        if scope.is_whole and has_always(self.model, path_field):  # type: ignore[arg-type]
+            return self.all()  # no unit has to be read
         return self.filter(scope.condition(path_field))
 
 

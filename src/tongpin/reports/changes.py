@@ -8,7 +8,7 @@ opening + gains - losses = closing.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -22,6 +22,7 @@ from tongpin.org.models import (
     Stage,
     Unit,
 )
+from tongpin.org.queries import at_or_below
 from tongpin.org.scope import Scope
 from tongpin.rules.interval import add_months
 
@@ -77,54 +78,75 @@ class Changes:
 
 
 Span = tuple[date, date | None, str, str]
+Place = tuple[date, date | None, str, str]
+"""Of a time in a branch: from, to, how in, how out."""
+Stay = tuple[str, date, date | None, str]
+"""Of a time in a stage: which, from, to, how out."""
 
 
 def changes(scope: Scope, unit: Unit, start: date, end: date) -> Changes:
-    """The table of a period, both days included; two statements whatever the number of members."""
-    places: dict[int, list[Affiliation]] = defaultdict(list)
-    rows = (
-        Affiliation.objects.within(scope)
-        .filter(unit__path__startswith=unit.path, starts_on__lte=end, person__withdrawn_on=None)
-        .order_by("starts_on")
-        .only("person_id", "starts_on", "ends_on", "entered_as", "left_as")
-    )
-    for place in rows:
-        places[place.person_id].append(place)
-    stages: dict[int, list[tuple[str, date, date | None]]] = defaultdict(list)
-    standing = Membership.objects.filter(
-        stage__in=MEMBER_STAGES, starts_on__lte=end, person__in=rows.values("person")
-    ).order_by("starts_on")
-    for person, stage, first, last in standing.values_list(
-        "person", "stage", "starts_on", "ends_on"
+    """The table of a period, both days included; three statements whatever the number of members."""
+    is_whole = scope.is_whole and unit.parent_id is None
+    rows = Affiliation.objects.within(scope).filter(starts_on__lte=end)
+    stays = Membership.objects.filter(stage__in=MEMBER_STAGES, starts_on__lte=end)
+    if not is_whole:
+        rows = at_or_below(rows, unit, "unit")
+        stays = stays.filter(person__in=rows.values("person"))
+    gone = set(Person.objects.exclude(withdrawn_on=None).values_list("pk", flat=True))
+    places: dict[int, list[Place]] = defaultdict(list)
+    for person, *place in rows.order_by("starts_on").values_list(
+        "person", "starts_on", "ends_on", "entered_as", "left_as"
     ):
-        stages[person].append((stage, first, last))
+        if person not in gone:
+            places[person].append(tuple(place))
+    stages: dict[int, list[Stay]] = defaultdict(list)
+    for person, *stay in stays.order_by("starts_on").values_list(
+        "person", "stage", "starts_on", "ends_on", "left_as"
+    ):
+        stages[person].append(tuple(stay))
+    return _table(places, stages, start, end)
+
+
+def _table(
+    places: Mapping[int, list[Place]], stages: Mapping[int, list[Stay]], start: date, end: date
+) -> Changes:
     opening = closing = 0
     found: list[Change] = []
     for person, own in places.items():
-        spans = list(_joined(_spans(own, stages[person])))
+        held = stages.get(person, [])
+        if len(own) == len(held) == 1 and _is_settled(own[0], held[0], start):
+            opening, closing = opening + 1, closing + 1
+            continue
+        spans = list(_joined(_spans(own, held)))
         opening += any(s < start and (e is None or e >= start - ONE_DAY) for s, e, _, _ in spans)
         closing += any(s <= end and (e is None or e >= end) for s, e, _, _ in spans)
-        found += _moves(person, spans, stages[person], start, end)
+        found += _moves(person, spans, held, start, end)
     return Changes(
         start, end, opening, closing, tuple(sorted(found, key=lambda c: (c.on, c.person)))
     )
 
 
-def _spans(
-    places: Iterable[Affiliation], stages: Iterable[tuple[str, date, date | None]]
-) -> Iterator[Span]:
+def _is_settled(place: Place, stay: Stay, start: date) -> bool:
+    """Whether somebody was a member of one branch before the period and is so still: most people."""
+    return place[0] < start and stay[1] < start and place[1] is None and stay[2] is None
+
+
+def _spans(places: Iterable[Place], stages: Iterable[Stay]) -> Iterator[Span]:
     """Where branch and standing hold together: `(from, to, how in, how out)`, in order."""
     known = list(stages)
-    first = min((s for _, s, _ in known), default=None)
+    first = min((s for _, s, _, _ in known), default=None)
     parts: list[Span] = []
-    for place in places:
-        for _, start, end in known:
-            since = max(start, place.starts_on)
-            until = min((d for d in (end, place.ends_on) if d is not None), default=None)
+    for place_from, place_to, entered_as, left_as in places:
+        for _, start, end, ended_as in known:
+            since = max(start, place_from)
+            until = min((d for d in (end, place_to) if d is not None), default=None)
             if until is not None and until < since:
                 continue
-            how = "developed" if since == first else place.entered_as
-            parts.append((since, until, how, place.left_as))
+            # Membership that begins or ends within the time in a branch says itself why.
+            come = EnteredAs.RESTORED if start > place_from else entered_as
+            alone = end is not None and (place_to is None or end < place_to)
+            gone = ended_as if alone else left_as
+            parts.append((since, until, "developed" if since == first else come, gone))
     return iter(sorted(parts, key=lambda s: (s[0], s[1] or date.max)))
 
 
@@ -146,7 +168,7 @@ def _joined(spans: Iterable[Span]) -> Iterator[Span]:
 def _moves(
     person: int,
     spans: Iterable[Span],
-    stages: list[tuple[str, date, date | None]],
+    stages: list[Stay],
     start: date,
     end: date,
 ) -> Iterator[Change]:
@@ -156,7 +178,7 @@ def _moves(
         if until is not None and start <= until + ONE_DAY <= end:
             yield Change(person, _loss(gone), until + ONE_DAY)
     probation: date | None = None
-    for stage, first, _ in stages:
+    for stage, first, _, _ in stages:
         if stage == Stage.PROBATIONARY:
             probation = first
         elif probation is not None and start <= first <= end:

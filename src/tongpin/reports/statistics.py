@@ -2,19 +2,21 @@
 
 Breakdowns are those of the public annual bulletin (cut-off 31 December): sex, nation, education,
 age, time of joining, occupation, stage, organisations. What is not on record is counted as 未登记,
-never guessed. Everything comes from dated intervals; each person is looked at once.
+never guessed. Everything comes from dated intervals, each table read once.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from operator import attrgetter
+from typing import Any
 
-from tongpin.org.models import MEMBER_STAGES, FrontLine, Occupation, Sex, Stage, Unit, UnitKind
-from tongpin.org.queries import bodies, snapshot
+from tongpin.org.models import FrontLine, Occupation, Sex, Stage, Unit, UnitKind
+from tongpin.org.queries import RosterRow, bodies, snapshot
 from tongpin.org.scope import Scope
 from tongpin.org.timeline import full_years
 
@@ -36,34 +38,6 @@ SCHOOLING = (
 )
 HIGHER = ("postgraduate", "bachelor", "college")
 HAN = ("汉", "汉族")
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """Somebody on the roster as they stood on the day."""
-
-    pk: int
-    name: str
-    unit: str
-    unit_id: int
-    stage: str
-    sex: str
-    nation: str
-    education: str
-    occupation: str
-    front_line: str
-    born_on: date | None
-    joined_on: date | None
-
-    @property
-    def is_member(self) -> bool:
-        """Whether a full or probationary member."""
-        return self.stage in MEMBER_STAGES
-
-    @property
-    def schooling(self) -> str:
-        """The key of the level of education, empty where it is not on record."""
-        return level_of(self.education)
 
 
 @lru_cache(maxsize=2000)
@@ -121,27 +95,44 @@ def vocabulary() -> Iterator[tuple[str, str, str]]:
     yield "职业", "work-unknown", UNKNOWN
 
 
-def keys_of(row: Member, day: date) -> Iterator[str]:
+def _by_nation(nation: str, day: date) -> tuple[str, ...]:
+    return ("minority",) if nation and nation not in HAN else ()
+
+
+def _by_sex(sex: str, day: date) -> tuple[str, ...]:
+    return (f"sex-{sex or 'unknown'}", *(("women",) if sex == Sex.FEMALE else ()))
+
+
+def _by_education(education: str, day: date) -> tuple[str, ...]:
+    level = level_of(education)
+    return (level or "school-unknown", *(("higher",) if level in HIGHER else ()))
+
+
+def _by_line(line: str, day: date) -> tuple[str, ...]:
+    return ("front-line",) if line == FrontLine.PRODUCTION else ()
+
+
+# What is asked of each member: the attribute, and the keys that a value of it counts for. Values
+# repeat, so that a hundred thousand people are counted by value and not one by one.
+ASPECTS: tuple[tuple[str, Callable[[Any, date], tuple[str, ...]]], ...] = (
+    ("sex", _by_sex),
+    ("nation", _by_nation),
+    ("education", _by_education),
+    ("front_line", _by_line),
+    ("born_on", lambda born, day: (_age(born, day),)),
+    ("joined_on", lambda joined, day: (_period(joined),)),
+    ("occupation", lambda work, day: (f"work-{work or 'unknown'}",)),
+)
+
+
+def keys_of(row: RosterRow, day: date) -> Iterator[str]:
     """The keys of every number that counts this person."""
     if row.stage:
         yield row.stage
-    if not row.is_member:
-        return
-    yield "members"
-    if row.sex == Sex.FEMALE:
-        yield "women"
-    if row.nation and row.nation not in HAN:
-        yield "minority"
-    level = row.schooling
-    if level in HIGHER:
-        yield "higher"
-    if row.front_line == FrontLine.PRODUCTION:
-        yield "front-line"
-    yield f"sex-{row.sex or 'unknown'}"
-    yield _age(row.born_on, day)
-    yield level or "school-unknown"
-    yield _period(row.joined_on)
-    yield f"work-{row.occupation or 'unknown'}"
+    if row.is_member:
+        yield "members"
+        for name, keys in ASPECTS:
+            yield from keys(getattr(row, name), day)
 
 
 def _age(born: date | None, day: date) -> str:
@@ -160,12 +151,12 @@ def _period(joined: date | None) -> str:
     raise AssertionError("the periods cover all time")
 
 
-def members(scope: Scope, unit: Unit, day: date) -> list[Member]:
-    """Everybody on the roster of the unit on the day; three statements whatever their number."""
-    return [Member(**row) for row in snapshot(scope, unit, day)]
+def members(scope: Scope, unit: Unit, day: date) -> list[RosterRow]:
+    """Everybody on the roster of the unit on the day; four statements whatever their number."""
+    return snapshot(scope, unit, day)
 
 
-def behind(rows: Iterable[Member], day: date, key: str) -> tuple[str, list[Member]]:
+def behind(rows: Iterable[RosterRow], day: date, key: str) -> tuple[str, list[RosterRow]]:
     """The label of a number and the people it counts; LookupError for an unknown key."""
     for block, name, label in vocabulary():
         if name == key:
@@ -173,12 +164,20 @@ def behind(rows: Iterable[Member], day: date, key: str) -> tuple[str, list[Membe
     raise LookupError(key)
 
 
-def counted(rows: Iterable[Member], day: date) -> Counter[str]:
-    """`{key: number}`, each person looked at once."""
-    return Counter(key for row in rows for key in keys_of(row, day))
+def counted(rows: Iterable[RosterRow], day: date) -> Counter[str]:
+    """`{key: number}`, as `keys_of` says it of each person."""
+    rows = list(rows)
+    found = Counter(row.stage for row in rows if row.stage)
+    own = [row for row in rows if row.is_member]
+    found["members"] = len(own)
+    for name, keys in ASPECTS:
+        for value, number in Counter(map(attrgetter(name), own)).items():
+            for key in keys(value, day):
+                found[key] += number
+    return found
 
 
-def blocks(rows: Iterable[Member], units: Mapping[str, int], day: date) -> list[Block]:
+def blocks(rows: Iterable[RosterRow], units: Mapping[str, int], day: date) -> list[Block]:
     """The whole table."""
     numbers = counted(rows, day)
     found: dict[str, list[Figure]] = {}

@@ -132,7 +132,7 @@ def _line(
     remind: date | None = None
     article = ""
     try:
-        counted = term(book, BODIES[UnitKind(unit.kind)], elected)
+        counted = term(book, _body(unit), elected)
         expires = expires or counted.expires_on
         months = book.article("term-reminder-months", day)
         remind = add_months(expires, -months.integer("months")) if months else counted.remind_on
@@ -145,6 +145,11 @@ def _line(
         _state(postponed or expires, remind if not postponed else None, day), source,
         article=article,
     )  # fmt: skip
+
+
+def _body(unit: Unit) -> Body:
+    body = BODIES[UnitKind(unit.kind)]
+    return Body.VILLAGE_BRANCH if body == Body.BRANCH and unit.is_village else body
 
 
 def _state(ends: date | None, remind: date | None, day: date) -> str:

@@ -12,13 +12,12 @@ from datetime import date
 
 from tongpin.formats.xlsx import Table, write_tables
 from tongpin.org.models import Person, Unit, UnitKind
-from tongpin.org.queries import branches
+from tongpin.org.queries import RosterRow, branches
 from tongpin.org.scope import Scope
 from tongpin.reports.changes import CONVERSIONS, GAINS, LOSSES, Changes, changes
 from tongpin.reports.statistics import (
     HAN,
     HIGHER,
-    Member,
     counted,
     level_of,
     members,
@@ -51,11 +50,11 @@ def workbook(scope: Scope, unit: Unit, first: date, last: date) -> bytes:
 
 
 def _by_unit(
-    title: str, note: str, rows: Sequence[Member], day: date, parts: Sequence[str],
+    title: str, note: str, rows: Sequence[RosterRow], day: date, parts: Sequence[str],
     scope: Scope, unit: Unit,
 ) -> Table:  # fmt: skip
     words = [(key, label, block) for block, key, label in vocabulary() if block in parts]
-    of_unit: dict[int, list[Member]] = defaultdict(list)
+    of_unit: dict[int, list[RosterRow]] = defaultdict(list)
     for row in rows:
         of_unit[row.unit_id].append(row)
     total: Counter[str] = Counter()

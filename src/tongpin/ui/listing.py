@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from django.core.paginator import Page, Paginator
@@ -18,6 +18,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tongpin.formats.xlsx import write_sheet
+
+if TYPE_CHECKING:
+    AnyPaginator = Paginator[Any]
+else:
+    AnyPaginator = Paginator
 
 MAX_EXPORT = 20_000
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -45,12 +50,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Filter:
-    """A choice above the list; `apply` narrows the query set with the chosen value."""
+    """A choice above the list; `apply` narrows the query set with the chosen value.
+
+    Where `is_typed` there are no choices: a text is typed.
+    """
 
     key: str
     label: str
     choices: Sequence[tuple[str, str]]
     apply: Callable[[QuerySet[Any], str], QuerySet[Any]]
+    is_typed: bool = False
 
 
 @dataclass
@@ -79,8 +88,9 @@ class Listing:
         if self.q and self.search:
             self.queryset = self.search(self.queryset, self.q)
         for item in self.filters:
-            value = parameters.get(item.key, "")
-            if value in {str(c) for c, _ in item.choices} and value:
+            value = parameters.get(item.key, "").replace("\x00", "").strip()[:50]
+            known = {str(c) for c, _ in item.choices}
+            if value and (item.is_typed or value in known):
                 self.chosen[item.key] = value
                 self.queryset = item.apply(self.queryset, value)
         by = {c.key: c.sort for c in self.columns if c.sort}
@@ -103,7 +113,7 @@ class Listing:
 
     def page(self) -> Page[Any]:
         """The page asked for; a page that is none becomes the first or the last."""
-        paginator = Paginator(self.queryset, self.page_size)
+        paginator = _Pages(self.queryset, self.page_size)
         asked = self.request.GET.get("page", "1")
         number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
         return paginator.get_page(number)
@@ -152,6 +162,29 @@ class Listing:
             title=self.title,
         )
         return download(data, f"{self.title}.xlsx", XLSX)
+
+
+class _Pages(AnyPaginator):
+    """Pages of the second half are read from the end, so that the last one costs what the first does."""
+
+    def page(self, number: int | str) -> Page[Any]:
+        """One page; a query set in a definite order is turned round behind its middle."""
+        number = self.validate_number(number)
+        start = (number - 1) * self.per_page
+        end = min(start + self.per_page, self.count)
+        rows = self.object_list
+        if not isinstance(rows, QuerySet) or start <= self.count // 2 or not _is_total(rows):
+            return super().page(number)
+        turned = list(rows.reverse()[self.count - end : self.count - start])
+        return Page(turned[::-1], number, self)
+
+
+def _is_total(rows: QuerySet[Any]) -> bool:
+    """Whether the order ends in the key, so that turning it round gives exactly the opposite."""
+    if rows.query.is_sliced:
+        return False
+    order = rows.query.order_by or (rows.query.default_ordering and rows.model._meta.ordering) or ()
+    return bool(order) and order[-1] in ("pk", "id", "-pk", "-id")
 
 
 def _plain(column: Column, row: Any) -> Any:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.ledgers.development.people import (
     CONTACTS,
@@ -17,6 +19,7 @@ from tests.ledgers.development.people import (
     take,
     walk,
 )
+from tests.ledgers.talks import table
 from tongpin.audit.clock import on_day
 from tongpin.audit.errors import Conflict, Forbidden, Refused
 from tongpin.audit.models import Entry
@@ -25,6 +28,8 @@ from tongpin.ledgers.development import actions, queries
 from tongpin.ledgers.development.models import Case, Column, Step
 from tongpin.org import actions as org
 from tongpin.org.scope import Scope
+
+DAYS = st.dates(date(2019, 4, 1), date(2027, 1, 1))
 
 
 def test_a_whole_course_by_the_text_of_2014_moves_the_person_stage_by_stage(cast) -> None:
@@ -311,20 +316,27 @@ def test_the_political_review_is_sealed_at_rest_and_hidden_from_who_need_not_kno
 
 def test_a_judgement_never_improves_by_waiting(cast) -> None:
     """Seen later, an unchanged case has no fewer limits passed and never a different past."""
-    case = fresh(walk(cast, "contacts"))
-    book, late = current_book(), 0
-    for day in (
-        date(2019, 4, 1),
-        date(2019, 9, 15),
-        date(2019, 9, 16),
-        date(2020, 9, 20),
-        date(2027, 1, 1),
-    ):
-        found = queries.course(book, case, day)
-        assert len(found.overdue) >= late
-        assert found.progress.done == ("application", "talk", "activist", "filed", "contacts")
-        late = len(found.overdue)
-    assert late == 1
+    case, book = fresh(walk(cast, "contacts")), current_book()
+
+    @given(DAYS, DAYS)
+    @settings(max_examples=15, deadline=None)
+    def check(one: date, other: date) -> None:
+        sooner, later = (queries.course(book, case, day) for day in sorted((one, other)))
+        assert set(sooner.overdue) <= set(later.overdue)
+        assert set(sooner.breaches) <= set(later.breaches)
+        assert sooner.progress.done == later.progress.done
+        assert later.progress.done == ("application", "talk", "activist", "filed", "contacts")
+
+    check()
+    assert len(queries.course(book, case, date(2027, 1, 1)).overdue) == 1
+
+
+def test_who_stands_under_a_sanction_introduces_nobody(cast) -> None:
+    unit, day = cast.unit("ZB1"), date(2020, 9, 20)
+    assert cast.person("郑文") in queries.sponsors(unit, day)
+    table.sanction(cast, person="郑文")
+    assert cast.person("郑文") not in queries.sponsors(unit, day)
+    assert cast.person("郑文") in queries.sponsors(unit, date(2020, 2, 1))
 
 
 def test_scope_hides_other_branches(cast) -> None:

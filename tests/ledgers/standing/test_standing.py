@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.ledgers.standing import desk
 from tongpin.audit.actor import Actor
@@ -23,6 +26,7 @@ from tongpin.org.access import PageContext
 from tongpin.org.models import Membership
 from tongpin.org.queries import members_on, people, snapshot, unit_counts
 from tongpin.org.scope import Scope
+from tongpin.reports.changes import changes
 
 LIST = 9
 WHOLE = Scope.everything()
@@ -91,7 +95,7 @@ def test_a_suspended_member_is_in_no_roll_but_keeps_the_branch(cast) -> None:
     assert person not in expected_people(branch, after)
     assert unit_counts(WHOLE, before)[branch.pk] == 9
     assert unit_counts(WHOLE, after)[branch.pk] == 8
-    stages = {row["name"]: row["stage"] for row in snapshot(WHOLE, branch, after)}
+    stages = {row.name: row.stage for row in snapshot(WHOLE, branch, after)}
     assert stages["郑文"] == ""
     assert person in people(WHOLE)
     months = [date(2020, 8, 1), date(2020, 9, 1)]
@@ -333,3 +337,95 @@ NUMBERS = {
     "/standing/lost/": 10,
     "/standing/decisions/": 8,
 }
+
+
+@pytest.mark.parametrize(
+    ("kind", "cause", "counted"),
+    [
+        ("died", "death", "died"),
+        ("expelled", "violation", "expelled"),
+        ("quit", "request", "resigned"),
+    ],
+)
+def test_who_leaves_is_counted_by_the_cause_and_logs_in_no_more(cast, kind, cause, counted) -> None:
+    account = cast.account("member1")
+    held = desk.decide(cast, kind, cause, date(2020, 8, 20))
+    account.refresh_from_db()
+    assert not account.is_active
+    assert cast.person("郑文") not in people(WHOLE)
+    table = changes(WHOLE, cast.unit("JU"), date(2020, 1, 1), desk.TODAY)
+    assert table.numbers[counted] == 1
+    assert table.opening + table.gained - table.lost == table.closing
+    actions.withdraw_decision(
+        cast.actor("office"), unit=cast.unit("ZB1"), decision=held, reason="登记错误"
+    )
+    account.refresh_from_db()
+    assert account.is_active
+    assert cast.person("郑文") in people(WHOLE)
+    assert changes(WHOLE, cast.unit("JU"), date(2020, 1, 1), desk.TODAY).lost == 0
+
+
+def test_a_stop_and_its_end_are_counted_as_such(cast) -> None:
+    desk.suspended(cast)
+    desk.decide(cast, "restored", "applied", date(2020, 9, 10))
+    numbers = changes(WHOLE, cast.unit("JU"), date(2020, 1, 1), desk.TODAY).numbers
+    assert (numbers["stopped"], numbers["restored"], numbers["other"]) == (1, 1, 0)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["suspended", "restored", "removed", "expelled", "died", "withdraw"]),
+            st.integers(0, 200),
+        ),
+        max_size=6,
+    )
+)
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_whatever_is_decided_the_dated_tables_stay_whole(cast, told) -> None:
+    """At most one branch and one stage on any day; nothing after a removal; a withdrawal is exact."""
+    causes = {"suspended": "emigrated", "restored": "applied", "removed": "passive",
+              "expelled": "violation", "died": "death"}  # fmt: skip
+    mark = transaction.savepoint()
+    try:
+        for kind, offset in told:
+            before = spans(cast)
+            try:
+                if kind == "withdraw":
+                    last = queries.last_decision(cast.person("郑文"))
+                    if last is not None:
+                        actions.withdraw_decision(
+                            cast.actor("office"), unit=last.unit, decision=last, reason="误"
+                        )
+                else:
+                    desk.decide(cast, kind, causes[kind], date(2020, 2, 1) + timedelta(offset))
+            except Refused:
+                assert spans(cast) == before
+            check_whole(cast)
+    finally:
+        transaction.savepoint_rollback(mark)
+
+
+def spans(cast) -> list[list[tuple]]:
+    person = cast.person("郑文")
+    return [
+        sorted(rows.values_list("starts_on", "ends_on", "left_as"))
+        for rows in (person.affiliations, person.memberships)
+    ]
+
+
+def check_whole(cast) -> None:
+    person = cast.person("郑文")
+    for rows in spans(cast):
+        for (_, end, _), (start, _, _) in pairwise(rows):
+            assert end is not None
+            assert end < start
+    last = queries.last_decision(person)
+    gone = last is not None and last.kind not in ("suspended", "restored")
+    assert person.affiliations.filter(ends_on=None).exists() is not gone
+    assert (person.left_on is not None) is gone
+    assert cast.account("member1").is_active is not gone
+    is_member = last is None or last.kind == "restored"
+    assert person.memberships.filter(ends_on=None).exists() is is_member

@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from tongpin.ledgers.development.views import cases, imports, overview, papers, targets
+from tongpin.ledgers.development.views import cases, imports, ledger, overview, papers, targets
 
 app_name = "development"
 urlpatterns = [
     path("", overview.board, name="board"),
-    path("list/", overview.listing, name="list"),
+    path("list/", ledger.listing, name="list"),
     path("analysis/", overview.analysis, name="analysis"),
     path("new/", cases.new, name="new"),
     path("<int:pk>/", cases.detail, name="detail"),

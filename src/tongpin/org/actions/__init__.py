@@ -14,6 +14,7 @@ from tongpin.org.actions.accounts import (
 )
 from tongpin.org.actions.files import (
     add_circumstance,
+    add_reward,
     add_training,
     ask_change,
     confirm_request,
@@ -22,8 +23,10 @@ from tongpin.org.actions.files import (
     reveal_own,
     wanted,
     withdraw_request,
+    withdraw_reward,
     withdraw_training,
 )
+from tongpin.org.actions.moving import move_unit
 from tongpin.org.actions.notes import note_checked, reopen_check
 from tongpin.org.actions.people import (
     add_person,
@@ -67,6 +70,7 @@ __all__ = [
     "Ended",
     "add_circumstance",
     "add_person",
+    "add_reward",
     "add_training",
     "add_unit",
     "admit",
@@ -87,6 +91,7 @@ __all__ = [
     "issue_token",
     "merge_units",
     "move_person",
+    "move_unit",
     "note_checked",
     "open_account",
     "postpone_term",
@@ -117,6 +122,7 @@ __all__ = [
     "wanted",
     "withdraw_person",
     "withdraw_request",
+    "withdraw_reward",
     "withdraw_term",
     "withdraw_training",
 ]

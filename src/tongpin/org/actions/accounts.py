@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import date
 
 from django.contrib.auth.password_validation import validate_password
@@ -147,6 +148,33 @@ def set_active(actor: Actor, *, unit: Unit, account: Account, active: bool) -> A
     account.save()
     current().about(account, unit=unit, summary="启用" if active else "停用")
     return account
+
+
+@action("org.close_accounts", "停用离开人员的账号", permission=None)
+def close_accounts(actor: Actor, *, unit: Unit, person: Person, reason: str) -> tuple[int, ...]:
+    """Switch off the accounts of somebody who left; the keys of those that were in use.
+
+    Asks for no permission of its own: the decision by which somebody leaves was checked.
+    """
+    closed = []
+    for account in Account.objects.select_for_update().filter(person=person, is_active=True):
+        account.is_active = False
+        account.session_stamp = secrets.token_hex(8)
+        account.save()
+        closed.append(account.pk)
+    if closed:
+        current().about(person, unit=unit, summary=reason)
+    return tuple(closed)
+
+
+@action("org.reopen_accounts", "恢复启用账号", permission=None)
+def reopen_accounts(actor: Actor, *, unit: Unit, person: Person, keys: Iterable[int]) -> None:
+    """Switch on again exactly what a departure that is taken back had switched off."""
+    rows = Account.objects.select_for_update().filter(pk__in=list(keys), person=person)
+    for account in rows:
+        account.is_active = True
+        account.save()
+    current().about(person, unit=unit)
 
 
 @action("org.reset_password", "重置密码", permission="org.accounts")

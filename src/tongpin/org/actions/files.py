@@ -18,6 +18,7 @@ from tongpin.org.models import (
     Circumstance,
     Person,
     RequestState,
+    Reward,
     Training,
     Unit,
 )
@@ -108,6 +109,45 @@ def withdraw_training(actor: Actor, *, unit: Unit, row: Training, reason: str) -
     fresh.withdrawn_reason = reason
     fresh.save()
     current().about(fresh.person, unit=unit, summary=f"{fresh.title}：{reason}")
+    return fresh
+
+
+@action("org.add_reward", "登记奖励", permission="org.write")
+def add_reward(
+    actor: Actor,
+    *,
+    unit: Unit,
+    person: Person,
+    title: str,
+    granted_by: str,
+    granted_on: date,
+    number: str = "",
+) -> Reward:
+    """Note a commendation, once."""
+    if granted_on > site_day():
+        raise Refused("授予日期不能晚于今天。", field="granted_on")
+    if person.born_on and granted_on <= person.born_on:
+        raise Refused("授予日期早于出生日期，请核对。", field="granted_on")
+    if person.rewards.filter(title=title, granted_on=granted_on, withdrawn_reason="").exists():
+        raise Refused("这项奖励已经登记过。", field="title")
+    row = Reward(
+        person=person, title=title, granted_by=granted_by, granted_on=granted_on, number=number,
+        recorded_on=site_day(), recorded_by=actor.name[:100],
+    )  # fmt: skip
+    row.save()
+    current().about(person, unit=unit, summary=title)
+    return row
+
+
+@action("org.withdraw_reward", "撤回奖励记录", permission="org.write")
+def withdraw_reward(actor: Actor, *, unit: Unit, row: Reward, reason: str) -> Reward:
+    """Take back a commendation that was entered wrongly."""
+    fresh: Reward = Reward.objects.select_for_update().get(pk=row.pk)
+    if fresh.withdrawn_reason:
+        raise Conflict("这条奖励记录已经撤回。")
+    fresh.withdrawn_reason = reason
+    fresh.save()
+    current().about(fresh.person, unit=unit, summary=f"{fresh.title}：{reason}"[:300])
     return fresh
 
 

@@ -9,6 +9,7 @@ from tongpin.audit.actor import Actor
 from tongpin.audit.clock import site_day
 from tongpin.audit.envelope import action, current
 from tongpin.audit.errors import Conflict, Forbidden, Refused
+from tongpin.org.actions.accounts import close_accounts
 from tongpin.org.actions.naming import index_names
 from tongpin.org.encryption import blind_index
 from tongpin.org.identity import (
@@ -145,6 +146,7 @@ def move_person(
     row.save()
     fresh = Person.objects.select_for_update().get(pk=person.pk)
     fresh.home, fresh.group, fresh.version = to, None, fresh.version + 1
+    fresh.left_on = None
     fresh.save()
     current().about(fresh, unit=unit, summary=f"{latest.unit if latest else ''} → {to}，自 {on}")
     return row
@@ -154,8 +156,9 @@ def move_person(
 def withdraw_person(actor: Actor, *, unit: Unit, person: Person, on: date, reason: str) -> Person:
     """Take a wrongly entered person off the roster; history stays."""
     fresh = Person.objects.select_for_update().get(pk=person.pk)
-    fresh.withdrawn_on, fresh.version = on, fresh.version + 1
+    fresh.withdrawn_on, fresh.left_on, fresh.version = on, on, fresh.version + 1
     fresh.save()
+    close_accounts(actor, unit=unit, person=fresh, reason=reason)
     for row in (*fresh.affiliations.filter(ends_on=None), *fresh.memberships.filter(ends_on=None)):
         row.ends_on = max(on, row.starts_on)
         row.save()

@@ -14,10 +14,13 @@ from typing import Any
 from tongpin.audit.actor import Actor
 from tongpin.audit.envelope import action, current
 from tongpin.audit.errors import Refused
+from tongpin.org.actions.accounts import close_accounts, reopen_accounts
 from tongpin.org.actions.people import add_person
 from tongpin.org.models import (
     BRANCH_KINDS,
     Affiliation,
+    EnteredAs,
+    LeftAs,
     Membership,
     Person,
     Post,
@@ -35,6 +38,7 @@ class Ended:
     affiliations: tuple[int, ...] = ()
     memberships: tuple[int, ...] = ()
     posts: tuple[int, ...] = ()
+    accounts: tuple[int, ...] = ()
 
     def as_json(self) -> dict[str, list[int]]:
         """As a JSON column keeps it."""
@@ -42,6 +46,7 @@ class Ended:
             "affiliations": list(self.affiliations),
             "memberships": list(self.memberships),
             "posts": list(self.posts),
+            "accounts": list(self.accounts),
         }
 
 
@@ -67,7 +72,8 @@ def admit(actor: Actor, *, unit: Unit, arrival: Arrival, on: date, known: Person
         stage, since = arrival.stages[0]
         person = add_person(
             Actor.system(actor.via, actor.name), unit=unit, name=arrival.name, stage=stage,
-            since=on, stage_since=since, identity_number=arrival.identity_number, **arrival.values,
+            since=on, stage_since=since, identity_number=arrival.identity_number,
+            entered_as=EnteredAs.TRANSFERRED, **arrival.values,
         )  # fmt: skip
         later = arrival.stages[1:]
     else:
@@ -78,8 +84,9 @@ def admit(actor: Actor, *, unit: Unit, arrival: Arrival, on: date, known: Person
             raise Refused(f"编入日期须晚于上次离开的日期 {latest.ends_on}。", field="on")
         person = Person.objects.select_for_update().get(pk=known.pk)
         person.home, person.group, person.version = unit, None, person.version + 1
+        person.left_on = None
         person.save()
-        Affiliation(person=person, unit=unit, starts_on=on).save()
+        Affiliation(person=person, unit=unit, starts_on=on, entered_as=EnteredAs.TRANSFERRED).save()
         later = ((arrival.stages[-1][0], on),)
     for stage, since in later:
         _close(Membership.objects.filter(person=person, ends_on=None), since - ONE_DAY)
@@ -100,11 +107,11 @@ def relocate(actor: Actor, *, unit: Unit, person: Person, to: Unit, on: date) ->
         raise Refused(f"{person.name}已在{to}。", field="to")
     if on <= present.starts_on:
         raise Refused(f"日期须晚于现支部的起始日期 {present.starts_on}。", field="on")
-    _close([present], on - ONE_DAY)
+    _close([present], on - ONE_DAY, LeftAs.TRANSFERRED)
     _close(
         person.posts.filter(ends_on=None, unit__path__startswith=present.unit.path), on - ONE_DAY
     )
-    Affiliation(person=person, unit=to, starts_on=on).save()
+    Affiliation(person=person, unit=to, starts_on=on, entered_as=EnteredAs.TRANSFERRED).save()
     fresh = Person.objects.select_for_update().get(pk=person.pk)
     fresh.home, fresh.group, fresh.version = to, None, fresh.version + 1
     fresh.save()
@@ -113,27 +120,33 @@ def relocate(actor: Actor, *, unit: Unit, person: Person, to: Unit, on: date) ->
 
 
 @action("org.release", "离开本单位", permission=None)
-def release(actor: Actor, *, unit: Unit, person: Person, last_day: date, reason: str) -> Ended:
+def release(
+    actor: Actor, *, unit: Unit, person: Person, last_day: date, left_as: LeftAs, reason: str
+) -> Ended:
     """Somebody leaves the bureau for good: branch, membership and posts end on the last day.
 
-    The record and all of its history stay; the roster of later days no longer lists the person.
+    The record and all of its history stay; the roster of later days no longer lists the person, and
+    who is no longer of the bureau logs in no more.
     """
     ended = Ended(
-        _close(person.affiliations.filter(ends_on=None), last_day),
-        _close(person.memberships.filter(ends_on=None), last_day),
+        _close(person.affiliations.filter(ends_on=None), last_day, left_as),
+        _close(person.memberships.filter(ends_on=None), last_day, left_as),
         _close(person.posts.filter(ends_on=None), last_day),
+        close_accounts(actor, unit=unit, person=person, reason=reason),
     )
+    if ended.affiliations:
+        _left(person, last_day)
     current().about(person, unit=unit, summary=f"{reason}，至 {last_day}")
     return ended
 
 
 @action("org.end_membership", "停止党籍", permission=None)
 def end_membership(
-    actor: Actor, *, unit: Unit, person: Person, last_day: date, reason: str
+    actor: Actor, *, unit: Unit, person: Person, last_day: date, left_as: LeftAs, reason: str
 ) -> Ended:
     """Membership and posts end on the last day; the branch keeps the relation and the file."""
     ended = Ended(
-        memberships=_close(person.memberships.filter(ends_on=None), last_day),
+        memberships=_close(person.memberships.filter(ends_on=None), last_day, left_as),
         posts=_close(person.posts.filter(ends_on=None), last_day),
     )
     current().about(person, unit=unit, summary=f"{reason}，至 {last_day}")
@@ -156,25 +169,38 @@ def resume_membership(
 
 @action("org.undo_end", "撤回停止和离开", permission=None)
 def undo_end(actor: Actor, *, unit: Unit, person: Person, ended: dict[str, list[int]]) -> Person:
-    """Open again exactly the rows that an ending closed."""
+    """Open again exactly the rows that an ending closed, and the accounts."""
     tables: tuple[tuple[str, Any], ...] = (
         ("affiliations", Affiliation), ("memberships", Membership), ("posts", Post),
     )  # fmt: skip
     for name, model in tables:
         for row in model.objects.filter(pk__in=ended.get(name, []), person=person):
             row.ends_on = None
+            if name != "posts":
+                row.left_as = ""
             row.save()
+    if ended.get("affiliations"):
+        _left(person, None)
+    reopen_accounts(actor, unit=unit, person=person, keys=ended.get("accounts", []))
     current().about(person, unit=unit)
     return person
 
 
-def _close(rows: Any, last_day: date) -> tuple[int, ...]:
+def _left(person: Person, last_day: date | None) -> None:
+    fresh = Person.objects.select_for_update().get(pk=person.pk)
+    fresh.left_on, fresh.version = last_day, fresh.version + 1
+    fresh.save()
+
+
+def _close(rows: Any, last_day: date, left_as: str = "") -> tuple[int, ...]:
     """End rows on a day; `Refused` where one begins only later."""
     closed = []
     for row in rows:
         if row.starts_on > last_day:
             raise Refused(f"日期须晚于“{row}”的起始日期 {row.starts_on}，请核对。", field="on")
         row.ends_on = last_day
+        if left_as:
+            row.left_as = left_as
         row.save()
         closed.append(row.pk)
     return tuple(closed)

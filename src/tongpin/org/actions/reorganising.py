@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from tongpin.audit.actor import Actor
-from tongpin.audit.clock import site_day
 from tongpin.audit.envelope import action, current
 from tongpin.audit.errors import Conflict, Forbidden, Refused
-from tongpin.org.actions.units import add_unit, note_event
+from tongpin.org.actions.moving import move_back
+from tongpin.org.actions.units import add_unit, alive_on, note_event
 from tongpin.org.models import (
     BRANCH_KINDS,
     Affiliation,
@@ -75,7 +75,7 @@ def split_unit(
         raise Refused("只有党支部可以分设。")
     if not actor.can("org.units", parent.path):
         raise Forbidden("分设党支部须有上级党组织的权限。")
-    _alive_on(source, on)
+    alive_on(source, on)
     chosen = [p for p in _open_places(source) if p.person_id in set(people)]
     if not chosen:
         raise Refused("请勾选分到新支部的人员。", field="people")
@@ -113,7 +113,7 @@ def rename_unit(
     fresh: Unit = Unit.objects.select_for_update().get(pk=unit.pk)
     if version is not None and fresh.version != version:
         raise Conflict
-    _alive_on(fresh, on)
+    alive_on(fresh, on)
     if name == fresh.name:
         raise Refused("新名称与现名称相同。", field="name")
     done = {"name": fresh.name, "short_name": fresh.short_name}
@@ -145,13 +145,15 @@ def undo_unit_event(actor: Actor, *, unit: Unit, event: UnitEvent, reason: str) 
         EventKind.SPLIT: _undo_split,
         EventKind.RENAMED: _undo_name,
         EventKind.DISSOLVED: _undo_end,
-    }.get(EventKind(row.kind))
-    if undo is None:
-        raise Refused("成立不能这样撤销；录错的请修改，确需撤销的请办理撤销党组织。")
+        EventKind.MOVED: move_back,
+    }.get(EventKind(row.kind), _undo_founding)
     undo(row)
+    current().about(row.unit, unit=row.unit, summary=f"{row.words}：{reason}")
+    if row.kind == EventKind.FOUNDED:
+        row.unit.delete()
+        return row
     row.withdrawn_reason = reason
     row.save()
-    current().about(row.unit, unit=row.unit, summary=f"{row.words}：{reason}")
     return row
 
 
@@ -163,19 +165,10 @@ def _two_branches(unit: Unit, into: Unit, on: date) -> tuple[Unit, Unit]:
     for one in (source, target):
         if one.kind not in BRANCH_KINDS:
             raise Refused("只有党支部之间可以合并。", field="into")
-        _alive_on(one, on)
+        alive_on(one, on)
     if source.founded_on and on <= source.founded_on:
         raise Refused(f"合并日期须晚于{source}的成立日期 {source.founded_on}。", field="on")
     return source, target
-
-
-def _alive_on(unit: Unit, on: date) -> None:
-    if unit.dissolved_on is not None:
-        raise Refused(f"{unit}已于 {unit.dissolved_on} 撤销。", field="on")
-    if unit.founded_on and on < unit.founded_on:
-        raise Refused(f"日期不能早于{unit}的成立日期 {unit.founded_on}。", field="on")
-    if on > site_day():
-        raise Refused("批准生效以后再登记，日期不能晚于今天。", field="on")
 
 
 def _open_places(unit: Unit) -> list[Affiliation]:
@@ -285,6 +278,12 @@ def _undo_split(row: UnitEvent) -> None:
     made.delete()
 
 
+def _undo_founding(row: UnitEvent) -> None:
+    """A unit that was entered by mistake goes, and its code is free again; only while nothing is in it."""
+    if row.unit.children.exists() or _is_used(row.unit, row):
+        raise Refused(f"不能撤销：{row.unit}已经有了自己的记录。确需撤销的请办理撤销党组织。")
+
+
 def _is_used(unit: Unit, row: UnitEvent) -> bool:
     """Whether anything but the move of the split refers to the unit; judgements are a cache."""
     for relation in Unit._meta.get_fields():
@@ -296,10 +295,10 @@ def _is_used(unit: Unit, row: UnitEvent) -> bool:
         name = relation.field.name  # type: ignore[union-attr]
         rows = model._base_manager.filter(**{name: unit})
         if model is Affiliation:
-            rows = rows.exclude(pk__in=row.done["opened"])
+            rows = rows.exclude(pk__in=row.done.get("opened", ()))
         if rows.exists():
             return True
-    return unit.people.exclude(pk__in=[int(k) for k in row.done["versions"]]).exists()
+    return unit.people.exclude(pk__in=[int(k) for k in row.done.get("versions", ())]).exists()
 
 
 def _undo_name(row: UnitEvent) -> None:

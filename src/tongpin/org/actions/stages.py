@@ -9,7 +9,7 @@ from itertools import pairwise
 from tongpin.audit.actor import Actor
 from tongpin.audit.envelope import action, current
 from tongpin.audit.errors import Refused
-from tongpin.org.models import Membership, Person, Stage, Unit
+from tongpin.org.models import LeftAs, Membership, Person, Stage, Unit
 
 RANK = {stage.value: number for number, stage in enumerate(Stage)}
 
@@ -22,7 +22,7 @@ def set_stages(
     """Make the person's stages agree with what is known, `{stage: its first day}`; True if they changed.
 
     Stages that are not known stay as the roster has them, except those in `dropped`. `ends_on` ends
-    the last one. Refused where the days would put a later stage before an earlier one.
+    the last one: the qualification of a probationary member is withdrawn. Refused where the days would put a later stage before an earlier one.
     """
     rows = {row.stage: row for row in person.memberships.select_for_update()}
     days = {stage: row.starts_on for stage, row in rows.items() if stage not in dropped}
@@ -37,9 +37,14 @@ def set_stages(
         changed = True
     for stage, after in pairwise([*order, ""]):
         row = rows.get(stage) or Membership(person=person, stage=stage)
-        end = days[after] - timedelta(days=1) if after else ends_on
-        if not row.pk or (row.starts_on, row.ends_on) != (days[stage], end):
-            row.starts_on, row.ends_on = days[stage], end
+        end, how = days[after] - timedelta(days=1) if after else ends_on, ""
+        if not after and ends_on is not None:
+            how = LeftAs.DISQUALIFIED.value
+        elif not after and row.left_as not in ("", LeftAs.DISQUALIFIED):
+            # What another decision ended (somebody died, left, was expelled) stays ended.
+            end, how = row.ends_on, row.left_as
+        if not row.pk or (row.starts_on, row.ends_on, row.left_as) != (days[stage], end, how):
+            row.starts_on, row.ends_on, row.left_as = days[stage], end, how
             row.save()
             changed = True
     if changed and order:

@@ -9,21 +9,11 @@ from tongpin.audit.actor import Actor
 from tongpin.audit.clock import site_day
 from tongpin.audit.envelope import action, current
 from tongpin.audit.errors import Conflict, Refused
-from tongpin.org.models import EventKind, Unit, UnitEvent, UnitKind
+from tongpin.org.models import BELOW, EventKind, Unit, UnitEvent, UnitKind
 from tongpin.org.search import search_text
 
 MAX_DEPTH = 8
-# Which kind may lie directly below which (支部工作条例 arts 4-8, 机关基层组织工作条例).
-BELOW = {
-    UnitKind.PARTY_COMMITTEE: set(UnitKind) - {UnitKind.GROUP},
-    UnitKind.PARTY_GROUP: set(UnitKind) - {UnitKind.GROUP},
-    UnitKind.ORGAN_COMMITTEE: {UnitKind.GENERAL_BRANCH, UnitKind.BRANCH, UnitKind.JOINT_BRANCH},
-    UnitKind.GENERAL_BRANCH: {UnitKind.BRANCH, UnitKind.JOINT_BRANCH},
-    UnitKind.BRANCH: {UnitKind.GROUP},
-    UnitKind.JOINT_BRANCH: {UnitKind.GROUP},
-    UnitKind.GROUP: set(),
-}
-FIELDS = ("name", "short_name", "order", "founded_on", "approval_number", "theme_day")
+FIELDS = ("name", "short_name", "order", "founded_on", "approval_number", "theme_day", "is_village")
 
 
 @action("org.found_bureau", "建立单位", permission=None)
@@ -57,6 +47,7 @@ def add_unit(
     order: int = 0,
     approval_number: str = "",
     theme_day: str = "",
+    is_village: bool = False,
     noted: bool = True,
 ) -> Unit:
     """Make a unit below `unit`; `noted` keeps its founding among the changes of units."""
@@ -76,6 +67,7 @@ def add_unit(
         order=order,
         approval_number=approval_number,
         theme_day=theme_day,
+        is_village=is_village,
     )
     if noted and founded_on is not None and made.kind != UnitKind.GROUP:
         note_event(
@@ -124,6 +116,16 @@ def dissolve_unit(
     )  # fmt: skip
     current().about(fresh, unit=fresh, summary=reason)
     return fresh
+
+
+def alive_on(unit: Unit, on: date) -> None:
+    """`Refused` where the unit does not exist on the day of a change, or the day is to come."""
+    if unit.dissolved_on is not None:
+        raise Refused(f"{unit}已于 {unit.dissolved_on} 撤销。", field="on")
+    if unit.founded_on and on < unit.founded_on:
+        raise Refused(f"日期不能早于{unit}的成立日期 {unit.founded_on}。", field="on")
+    if on > site_day():
+        raise Refused("批准生效以后再登记，日期不能晚于今天。", field="on")
 
 
 def note_event(

@@ -78,6 +78,17 @@ class TrainingForm(TongpinForm):
     )
 
 
+class RewardForm(TongpinForm):
+    """A commendation that somebody was granted."""
+
+    title = CleanCharField(
+        label="奖励名称", max_length=100, help_text="例如“优秀共产党员”“记三等功”。"
+    )
+    granted_by = CleanCharField(label="授予单位", max_length=60)
+    granted_on = ChineseDateField(label="授予日期")
+    number = CleanCharField(label="文号", max_length=60, required=False)
+
+
 class ReasonForm(TongpinForm):
     """Why something is taken back."""
 

@@ -46,6 +46,23 @@ class MergeForm(Approved):
         )
 
 
+class MoveUnitForm(Approved):
+    """The unit above from the day on."""
+
+    to = UnitField("改隶到")
+    field_order = ("to", "on", "approval_number", "reason")
+
+    def __init__(self, *args: Any, scope: Scope, unit: Unit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].help_text = ""
+        self.fields["to"].queryset = (  # type: ignore[attr-defined]
+            queries.units(scope)
+            .filter(kind__in=queries.kinds_above(unit), dissolved_on=None)
+            .exclude(path__startswith=unit.path)
+            .exclude(pk=unit.parent_id)
+        )
+
+
 class SplitForm(Approved):
     """The new branch and the people who go to it."""
 
@@ -83,7 +100,7 @@ class TermForm(TongpinForm):
     number = forms.IntegerField(label="届次", required=False, min_value=1, max_value=99)
     elected_on = ChineseDateField(label="当选日期")
     expires_on = ChineseDateField(
-        label="届满日期", help_text="支部委员会每届任期一般为3年，基层党委一般为5年。"
+        label="届满日期", help_text="支部委员会每届任期一般为3年，村、社区党支部和基层党委为5年。"
     )
     approval_number = CleanCharField(label="批复文号", max_length=60, required=False)
 

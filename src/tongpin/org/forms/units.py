@@ -12,7 +12,16 @@ from tongpin.org.models import Unit, UnitKind
 from tongpin.org.scope import Scope
 from tongpin.ui.forms import ChineseDateField, CleanCharField, TongpinForm
 
-EDITED = ("name", "short_name", "order", "founded_on", "approval_number", "theme_day", "version")
+EDITED = (
+    "name",
+    "short_name",
+    "order",
+    "founded_on",
+    "approval_number",
+    "theme_day",
+    "is_village",
+    "version",
+)
 
 
 class UnitForm(TongpinForm):
@@ -25,6 +34,9 @@ class UnitForm(TongpinForm):
     approval_number = CleanCharField(label="批准文号", max_length=60, required=False)
     theme_day = CleanCharField(
         label="固定党日", max_length=40, required=False, help_text="例如“每月10日”。"
+    )
+    is_village = forms.BooleanField(
+        label="村、社区党组织", required=False, help_text="村、社区党支部委员会每届任期5年。"
     )
     order = forms.IntegerField(
         label="排序",

@@ -7,12 +7,14 @@ from tongpin.org.models.files import (
     Circumstance,
     CircumstanceKind,
     RequestState,
+    Reward,
     RosterNote,
     Training,
     TrainingLevel,
 )
 from tongpin.org.models.mapping import RosterColumns
 from tongpin.org.models.organisation import (
+    BELOW,
     BRANCH_KINDS,
     COMMITTEE_TITLES,
     LEADING_KINDS,
@@ -36,6 +38,7 @@ from tongpin.org.models.organisation import (
 from tongpin.org.models.search_names import SearchName
 
 __all__ = [
+    "BELOW",
     "BRANCH_KINDS",
     "COMMITTEE_TITLES",
     "LEADING_KINDS",
@@ -59,6 +62,7 @@ __all__ = [
     "Post",
     "PostTitle",
     "RequestState",
+    "Reward",
     "RosterColumns",
     "RosterImport",
     "RosterNote",

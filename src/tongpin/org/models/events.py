@@ -17,6 +17,7 @@ class EventKind(models.TextChoices):
 
     FOUNDED = "founded", "成立"
     RENAMED = "renamed", "更名"
+    MOVED = "moved", "改隶"
     MERGED = "merged", "合并"
     SPLIT = "split", "分设"
     DISSOLVED = "dissolved", "撤销"

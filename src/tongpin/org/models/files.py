@@ -95,6 +95,36 @@ class Training(Audited):
         return f"{self.person} {self.title}"
 
 
+class Reward(Audited):
+    """奖励: a commendation that somebody was granted, with the paper that grants it."""
+
+    scope_path: ClassVar[str] = "person__home__path"
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="rewards")
+    title = models.CharField("奖励名称", max_length=100)
+    granted_by = models.CharField("授予单位", max_length=60)
+    granted_on = models.DateField("授予日期")
+    number = models.CharField("文号", max_length=60, blank=True)
+    withdrawn_reason = models.CharField("撤回理由", max_length=200, blank=True)
+    recorded_on = models.DateField("登记日期")
+    recorded_by = models.CharField("登记人", max_length=100)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-granted_on", "-id"]
+        verbose_name = "奖励"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["person", "title", "granted_on"], condition=Q(withdrawn_reason=""),
+                name="reward_once",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.title}"
+
+
 class RequestState(models.TextChoices):
     """How far an asked-for change has got."""
 

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from tongpin.audit.models import Audited
 from tongpin.org.encryption import EncryptedField
@@ -25,6 +26,16 @@ class UnitKind(models.TextChoices):
 
 
 BRANCH_KINDS = (UnitKind.BRANCH, UnitKind.JOINT_BRANCH)
+# Which kind may lie directly below which (支部工作条例 arts 4-8, 机关基层组织工作条例).
+BELOW = {
+    UnitKind.PARTY_COMMITTEE: set(UnitKind) - {UnitKind.GROUP},
+    UnitKind.PARTY_GROUP: set(UnitKind) - {UnitKind.GROUP},
+    UnitKind.ORGAN_COMMITTEE: {UnitKind.GENERAL_BRANCH, UnitKind.BRANCH, UnitKind.JOINT_BRANCH},
+    UnitKind.GENERAL_BRANCH: {UnitKind.BRANCH, UnitKind.JOINT_BRANCH},
+    UnitKind.BRANCH: {UnitKind.GROUP},
+    UnitKind.JOINT_BRANCH: {UnitKind.GROUP},
+    UnitKind.GROUP: set(),
+}
 LEADING_KINDS = (UnitKind.PARTY_COMMITTEE, UnitKind.PARTY_GROUP)
 
 
@@ -50,6 +61,7 @@ class Unit(Audited):
     founded_on = models.DateField("成立日期", null=True, blank=True)
     dissolved_on = models.DateField("撤销日期", null=True, blank=True)
     approval_number = models.CharField("批准文号", max_length=60, blank=True)
+    is_village = models.BooleanField("村、社区党组织", default=False)
     theme_day = models.CharField("固定党日", max_length=40, blank=True)
     search_text = models.CharField(max_length=300, editable=False, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -65,8 +77,13 @@ class Unit(Audited):
                 | Q(founded_on__isnull=True)
                 | Q(dissolved_on__gte=F("founded_on")),
                 name="unit_dissolved_after_founded",
-            )
-        ]
+            ),
+            # What lies below a root is everything (`Scope.is_whole`).
+            models.UniqueConstraint(
+                Coalesce(F("parent"), 0, output_field=models.BigIntegerField()),
+                condition=Q(parent__isnull=True), name="one_bureau",
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.short_name or self.name
@@ -111,7 +128,8 @@ class NewStratum(models.TextChoices):
 class Person(Audited):
     """人员: someone on the roster. The branch is an `Affiliation`, the standing a `Membership`.
 
-    `home_path` repeats the path of the present branch, so that scope is one condition.
+    `home` repeats the present branch and `left_on` the last day in the last one (empty while there is
+    a branch), so that lists of everybody read no dated table.
     """
 
     scope_path: ClassVar[str] = "home__path"
@@ -157,6 +175,7 @@ class Person(Audited):
     )
     search_text = models.CharField(max_length=300, editable=False, blank=True)
     withdrawn_on = models.DateField("停用日期", null=True, blank=True)
+    left_on = models.DateField("离开日期", null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = ScopedQuerySet.as_manager()
@@ -181,8 +200,10 @@ class Person(Audited):
             # The list of everybody in the order of the telephone book, and that of one branch.
             models.Index(fields=["withdrawn_on", "search_text", "id"], name="person_book"),
             models.Index(fields=["home", "withdrawn_on", "search_text"], name="person_branch_book"),
-            models.Index(fields=["withdrawn_on", "sex"], name="person_sex"),
-            models.Index(fields=["withdrawn_on", "born_on"], name="person_born"),
+            # What is counted above the list is read from the index alone.
+            models.Index(fields=["withdrawn_on", "left_on", "home"], name="person_present"),
+            models.Index(fields=["withdrawn_on", "sex", "left_on", "home"], name="person_sex"),
+            models.Index(fields=["withdrawn_on", "born_on", "left_on", "home"], name="person_born"),
         ]
 
     def __str__(self) -> str:
@@ -274,12 +295,13 @@ MEMBER_STAGES = (Stage.PROBATIONARY, Stage.FULL)
 
 
 class Membership(Dated):
-    """党籍: the stage a person was in, and when."""
+    """党籍: the stage a person was in, and when; `left_as` where it ended without another one."""
 
     scope_path: ClassVar[str] = "person__home__path"
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="memberships")
     stage = models.CharField("人员类别", max_length=20, choices=Stage.choices)
+    left_as = models.CharField("终止类型", max_length=20, choices=LeftAs.choices, blank=True)
 
     objects = ScopedQuerySet.as_manager()
 

@@ -7,6 +7,7 @@ from tongpin.org.models import (
     Circumstance,
     Person,
     RequestState,
+    Reward,
     Training,
     Unit,
 )
@@ -32,6 +33,17 @@ def trainings(person: Person) -> list[Training]:
 def training(scope: Scope, pk: int) -> Training | None:
     """One course."""
     rows = Training.objects.within(scope).select_related("person__home")
+    return rows.filter(pk=pk, withdrawn_reason="").first()
+
+
+def rewards(person: Person) -> list[Reward]:
+    """A person's commendations that were not taken back, the latest first."""
+    return list(Reward.objects.filter(person=person, withdrawn_reason=""))
+
+
+def reward(scope: Scope, pk: int) -> Reward | None:
+    """One commendation."""
+    rows = Reward.objects.within(scope).select_related("person__home")
     return rows.filter(pk=pk, withdrawn_reason="").first()
 
 

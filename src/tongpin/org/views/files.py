@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -17,10 +20,13 @@ from tongpin.org.forms.files import (
     CircumstanceForm,
     EndCircumstanceForm,
     ReasonForm,
+    RewardForm,
     TrainingForm,
 )
 from tongpin.org.models import Person
+from tongpin.org.scope import Scope
 from tongpin.org.views.people import found_person
+from tongpin.ui.forms import TongpinForm
 from tongpin.ui.listing import DOCX, download
 
 
@@ -30,7 +36,9 @@ def paper(request: PageRequest, pk: int) -> HttpResponse:
     """党员基本信息表 in Word, numbers masked."""
     found = found_person(request, pk)
     private = request.page.can("org.private", found.home)
-    data = papers.file_form(found, request.page.as_of, queries.trainings(found), private=private)
+    data = papers.file_form(
+        found, request.page.as_of, queries.trainings(found), queries.rewards(found), private=private
+    )
     return download(data, f"{found.name}党员基本信息表.docx", DOCX)
 
 
@@ -42,8 +50,9 @@ def full_paper(request: PageRequest, pk: int) -> HttpResponse:
     found = found_person(request, pk)
     numbers = actions.reveal_identity(request.page.actor, unit=found.home, person=found)
     data = papers.file_form(
-        found, request.page.as_of, queries.trainings(found), private=True, revealed=numbers
-    )
+        found, request.page.as_of, queries.trainings(found), queries.rewards(found), private=True,
+        revealed=numbers,
+    )  # fmt: skip
     return download(data, f"{found.name}党员基本信息表（含完整号码）.docx", DOCX)
 
 
@@ -97,21 +106,56 @@ def end_circumstance(request: PageRequest, pk: int) -> HttpResponse:
 @never_cache
 def trainings(request: PageRequest, pk: int) -> HttpResponse:
     """A person's courses, with the form for one more."""
-    found = found_person(request, pk)
-    form = TrainingForm(request.POST or None)
-    if request.method == "POST":
-        made = carried_out(
-            form,
-            lambda: actions.add_training(
-                request.page.actor, unit=found.home, person=found, **form.cleaned_data
-            ),
-        )
-        if made is not None:
-            messages.success(request, "培训已登记。")
-            return redirect("org:trainings", pk)
+    found, form = found_person(request, pk), TrainingForm(request.POST or None)
+    return _records(
+        request, found, form,
+        lambda: actions.add_training(
+            request.page.actor, unit=found.home, person=found, **form.cleaned_data
+        ),
+        title=f"{found.name}的教育培训", submit="登记培训", done="培训已登记。",
+        heads=("培训班", "举办单位", "级别", "时间", "学时"),
+        lines=[
+            ((f"{t.title}（集中轮训）" if t.is_concentrated else t.title, t.organiser,
+              t.get_level_display(), f"{t.starts_on} 至 {t.ends_on}", t.hours),
+             reverse("org:training-withdraw", args=[t.pk]))
+            for t in queries.trainings(found)
+        ],
+        empty="还没有登记培训。在下面登记一次，人员页和书记培训一览随即更新。",
+    )  # fmt: skip
+
+
+@page("org.write")
+@never_cache
+def rewards(request: PageRequest, pk: int) -> HttpResponse:
+    """A person's commendations, with the form for one more."""
+    found, form = found_person(request, pk), RewardForm(request.POST or None)
+    return _records(
+        request, found, form,
+        lambda: actions.add_reward(
+            request.page.actor, unit=found.home, person=found, **form.cleaned_data
+        ),
+        title=f"{found.name}的奖励", submit="登记奖励", done="奖励已登记。",
+        heads=("奖励名称", "授予单位", "授予日期", "文号"),
+        lines=[
+            ((r.title, r.granted_by, r.granted_on.isoformat(), r.number),
+             reverse("org:reward-withdraw", args=[r.pk]))
+            for r in queries.rewards(found)
+        ],
+        empty="还没有登记奖励。受到党内外表彰的，按表彰文件在下面登记。",
+    )  # fmt: skip
+
+
+def _records(
+    request: PageRequest, found: Person, form: TongpinForm, act: Callable[[], object], *,
+    done: str, heads: Sequence[str], lines: Sequence[tuple[Sequence[Any], str]], **extra: Any,
+) -> HttpResponse:  # fmt: skip
+    """Rows of a personal file with the form for one more; each row can be taken back."""
+    if request.method == "POST" and carried_out(form, act) is not None:
+        messages.success(request, done)
+        return redirect(request.path)
     return form_page(
-        request, form, "org/trainings.html", title=f"{found.name}的教育培训", person=found,
-        rows=queries.trainings(found),
+        request, form, "org/records.html", person=found, heads=heads,
+        lines=[(list(zip(heads, cells, strict=True)), url) for cells, url in lines], **extra,
     )  # fmt: skip
 
 
@@ -119,24 +163,42 @@ def trainings(request: PageRequest, pk: int) -> HttpResponse:
 @never_cache
 def withdraw_training(request: PageRequest, pk: int) -> HttpResponse:
     """Take back a course that was entered wrongly."""
-    row = queries.training(request.page.visible, pk) if pk <= BIGGEST_KEY else None
+    return _withdrawn(
+        request,
+        queries.training,
+        pk,
+        actions.withdraw_training,
+        "org:trainings",
+        "培训记录已撤回。",
+    )
+
+
+@page("org.write")
+@never_cache
+def withdraw_reward(request: PageRequest, pk: int) -> HttpResponse:
+    """Take back a commendation that was entered wrongly."""
+    return _withdrawn(
+        request, queries.reward, pk, actions.withdraw_reward, "org:rewards", "奖励记录已撤回。"
+    )
+
+
+def _withdrawn(
+    request: PageRequest, read: Callable[[Scope, int], Any], pk: int,
+    act: Callable[..., object], back: str, done: str,
+) -> HttpResponse:  # fmt: skip
+    row = read(request.page.visible, pk) if pk <= BIGGEST_KEY else None
     if row is None:
         raise Http404
     home = request.page.require(row.person.home)
     form = ReasonForm(request.POST or None)
-    if request.method == "POST":
-        done = carried_out(
-            form,
-            lambda: actions.withdraw_training(
-                request.page.actor, unit=home, row=row, **form.cleaned_data
-            ),
-        )
-        if done is not None:
-            messages.success(request, "培训记录已撤回。")
-            return redirect("org:trainings", row.person_id)
+    if request.method == "POST" and carried_out(
+        form, lambda: act(request.page.actor, unit=home, row=row, **form.cleaned_data)
+    ):
+        messages.success(request, done)
+        return redirect(back, row.person_id)
     return form_page(
         request, form, title=f"撤回“{row.title}”", submit="撤回",
-        cancel=reverse("org:trainings", args=[row.person_id]),
+        cancel=reverse(back, args=[row.person_id]),
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from tongpin.audit.clock import site_day
 from tongpin.audit.queries import history
 from tongpin.capability import person_panels
 from tongpin.org import actions, queries, sheets
-from tongpin.org.access import PageRequest, page
+from tongpin.org.access import MOST_UNITS, PageRequest, page
 from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page
 from tongpin.org.forms.particulars import KEPT
 from tongpin.org.forms.people import (
@@ -89,17 +89,22 @@ def _roster(request: PageRequest) -> ScopedQuerySet:
     rows, unit = queries.people(request.page.scope), request.page.unit
     if unit is not None and request.GET.get("as_of"):
         return queries.placed(rows, unit, request.page.as_of)
-    return rows.filter(home__path__startswith=unit.path) if unit is not None else rows
+    return queries.at_or_below(rows, unit, "home") if unit is not None else rows
 
 
 def _filters(request: PageRequest, day: date) -> tuple[Filter, ...]:
     branches = queries.branches(request.page.scope, as_of=day)
+    few = [(code, short or name) for code, short, name in
+           branches.values_list("code", "short_name", "name")[: MOST_UNITS + 1]]  # fmt: skip
     return (
-        Filter(
+        Filter("branch", "所在党支部", few, lambda rows, value: rows.filter(home__code=value))
+        if len(few) <= MOST_UNITS
+        else Filter(
             "branch",
-            "所在党支部",
-            [(str(u.pk), str(u)) for u in branches],
-            lambda rows, value: rows.filter(home=int(value)),
+            "所在党支部（名称或代码）",
+            (),
+            lambda rows, text: queries.of_branches_named(rows, text),  # type: ignore[arg-type]
+            is_typed=True,
         ),
         Filter(
             "stage",

@@ -1,8 +1,9 @@
-"""Changes of units: merging, splitting, renaming, taking them back; and terms of committees."""
+"""Changes of units: merging, splitting, renaming, moving, taking them back; and terms of committees."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -16,12 +17,14 @@ from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page
 from tongpin.org.forms.files import ReasonForm
 from tongpin.org.forms.reorganising import (
     MergeForm,
+    MoveUnitForm,
     PostponeForm,
     RenameForm,
     SplitForm,
     TermForm,
 )
-from tongpin.org.models import Unit
+from tongpin.org.models import EventKind, Unit
+from tongpin.org.scope import Scope
 from tongpin.org.views.units import found_unit
 from tongpin.ui.forms import TongpinForm
 
@@ -36,15 +39,24 @@ def _verb(
     submit: str,
     done: str,
     intro: str = "",
+    after: Unit | None = None,
 ) -> HttpResponse:
-    """One verb on a unit: a form, an action, back to the page of the unit."""
+    """One verb on a unit: a form, an action, back to the page of the unit (or of `after`)."""
     if request.method == "POST" and carried_out(form, lambda: (act(), True)):
         messages.success(request, done)
-        return redirect("org:unit", unit.pk)
+        return redirect("org:unit", (after or unit).pk)
     return form_page(
         request, form, title=title, submit=submit, intro=intro,
         cancel=reverse("org:unit", args=[unit.pk]),
     )  # fmt: skip
+
+
+def _found(request: PageRequest, read: Callable[[Scope, int], Any], pk: int) -> tuple[Any, Unit]:
+    """A unit's row with its unit: 404 outside of what the reader sees, 403 without the permission."""
+    row = read(request.page.visible, pk) if pk <= BIGGEST_KEY else None
+    if row is None:
+        raise Http404
+    return row, request.page.require(row.unit)
 
 
 @page("org.units")
@@ -93,12 +105,24 @@ def rename(request: PageRequest, pk: int) -> HttpResponse:
 
 @page("org.units")
 @never_cache
+def move(request: PageRequest, pk: int) -> HttpResponse:
+    """Put a unit under another one."""
+    unit = found_unit(request, pk)
+    form = MoveUnitForm(request.POST or None, scope=request.page.scope, unit=unit)
+    return _verb(
+        request, unit, form,
+        lambda: actions.move_unit(request.page.actor, unit=unit, **form.cleaned_data),
+        title=f"{unit}改隶", submit="改隶", done="改隶已登记，下级党组织和党员一并随转。",
+        intro="改隶以后，本党组织和它的下级、党员都归新的上级管理；党员所在支部不变，"
+        "以前日期的汇总也按新的隶属关系计算。没有新的变动时可以撤销。",
+    )  # fmt: skip
+
+
+@page("org.units")
+@never_cache
 def undo(request: PageRequest, pk: int) -> HttpResponse:
     """Take a change back."""
-    event = queries.unit_event(request.page.visible, pk) if pk <= BIGGEST_KEY else None
-    if event is None:
-        raise Http404
-    unit = request.page.require(event.unit)
+    event, unit = _found(request, queries.unit_event, pk)
     form = ReasonForm(request.POST or None)
     return _verb(
         request, unit, form,
@@ -107,6 +131,8 @@ def undo(request: PageRequest, pk: int) -> HttpResponse:
         ),
         title="撤销设置变动", submit="撤销这次变动", done="变动已撤销，恢复到变动以前。",
         intro=f"{event.on} {event.words}。撤销后人员、职务和名称恢复到变动以前。",
+        # A founding that was taken back leaves nothing to show.
+        after=unit.parent if event.kind == EventKind.FOUNDED else None,
     )  # fmt: skip
 
 
@@ -128,10 +154,7 @@ def term(request: PageRequest, pk: int) -> HttpResponse:
 @never_cache
 def postpone(request: PageRequest, pk: int) -> HttpResponse:
     """Enter an approved postponement."""
-    row = queries.committee_term(request.page.visible, pk) if pk <= BIGGEST_KEY else None
-    if row is None:
-        raise Http404
-    unit = request.page.require(row.unit)
+    row, unit = _found(request, queries.committee_term, pk)
     form = PostponeForm(request.POST or None)
     return _verb(
         request, unit, form,
@@ -147,10 +170,7 @@ def postpone(request: PageRequest, pk: int) -> HttpResponse:
 @never_cache
 def withdraw_term(request: PageRequest, pk: int) -> HttpResponse:
     """Take back a term that was entered wrongly."""
-    row = queries.committee_term(request.page.visible, pk) if pk <= BIGGEST_KEY else None
-    if row is None:
-        raise Http404
-    unit = request.page.require(row.unit)
+    row, unit = _found(request, queries.committee_term, pk)
     form = ReasonForm(request.POST or None)
     return _verb(
         request, unit, form,

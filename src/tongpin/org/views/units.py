@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
 from tongpin.audit.queries import history
@@ -21,7 +23,7 @@ from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page
 from tongpin.org.forms.units import DissolveForm, EditUnitForm, NewUnitForm
 from tongpin.org.models import BRANCH_KINDS, COMMITTEE_TITLES, Stage, Unit, UnitKind
 from tongpin.org.tree import Node, tree
-from tongpin.ui.listing import XLSX, download
+from tongpin.ui.listing import XLSX, Column, Listing, download, respond
 
 PAGE_SIZE = 100
 
@@ -57,6 +59,28 @@ def units(request: PageRequest) -> HttpResponse:
             "can_add": request.page.can("org.units"),
         },
     )
+
+
+@page("org.self")
+def pick(request: PageRequest) -> HttpResponse:
+    """Look for the unit to which another page shall turn; the switcher offers only some of many."""
+    to = request.GET.get("to", "")
+    if not to.startswith("/") or not url_has_allowed_host_and_scheme(to, allowed_hosts=None):
+        to = "/"
+    listing = Listing(
+        request=request,
+        queryset=queries.bodies(request.page.visible, as_of=request.page.as_of),
+        title="选择党组织",
+        columns=(
+            Column("name", "党组织", link=lambda u: f"{to}?{urlencode({'unit': u.code})}"),
+            Column("code", "代码"),
+            Column("kind", "类型", cell=lambda u: u.get_kind_display()),
+            Column("parent", "上级党组织", cell=lambda u: str(u.parent or "—")),
+        ),
+        search=queries.named,
+        search_label="名称、拼音或首字母",
+    )
+    return respond(request, listing, "org/pick.html", to=to)
 
 
 def _export(nodes: list[Node], day: date) -> HttpResponse:

@@ -26,6 +26,7 @@ from tongpin.project.sample import (
     directives,
     dues,
     examinations,
+    files,
     ideology,
     meetings,
     problems,
@@ -101,6 +102,7 @@ def _fill() -> Sample:
     _work(actor, plan, sample)
     cases.fill(actor, units)
     meetings.fill(actor, sample)
+    files.fill(actor, sample)
     fill_relations(actor, sample)
     dues.fill(actor, sample)
     decisions.fill(actor, sample.bureau)

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from tongpin.capability import standings
 from tongpin.ledgers.development.models import Case
 from tongpin.org.models import MEMBER_STAGES, Membership, Person, Unit
 from tongpin.org.queries import in_stage, members_on
@@ -23,8 +24,13 @@ def applicants(unit: Unit, day: date) -> ScopedQuerySet:
 
 
 def sponsors(unit: Unit, day: date) -> ScopedQuerySet:
-    """Full members of the branch on the day: contacts and introducers come from them."""
-    return in_stage(members_on(unit, day), "full", day)
+    """Full members of the branch on the day: contacts and introducers come from them.
+
+    Who may not vote under a sanction may not introduce anybody either (处分条例 art. 12).
+    """
+    rows = in_stage(members_on(unit, day), "full", day)
+    barred = standings(list(rows.order_by().values_list("pk", flat=True)), day)
+    return rows.exclude(pk__in=barred) if barred else rows
 
 
 def candidates(scope: Scope, pk: int) -> Person | None:

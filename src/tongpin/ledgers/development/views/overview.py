@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from tongpin.duties.rulebook import current_book
 from tongpin.formats.word import OfficialDocument
 from tongpin.ledgers.development import queries
-from tongpin.ledgers.development.models import Case, Column
-from tongpin.ledgers.development.papers import people_of
 from tongpin.org.access import PageRequest, page
 from tongpin.org.queries import branches
-from tongpin.ui.listing import Column as ListColumn
-from tongpin.ui.listing import Filter, Listing, download, respond
+from tongpin.ui.listing import download
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -56,90 +51,6 @@ def board(request: PageRequest) -> HttpResponse:
             "can_import": place.can("development.import"),
         },
     )
-
-
-@page("development.view")
-def listing(request: PageRequest) -> HttpResponse:
-    """The usual 发展党员台账: one row a person, one column a date; export as xlsx."""
-    place, book = request.page, current_book()
-    rows = queries.below(queries.cases(place.scope), place.unit)
-    judged: dict[int, queries.Course] = {}
-
-    def course(row: Case) -> queries.Course:
-        if row.pk not in judged:
-            judged[row.pk] = queries.course(book, row, place.as_of)
-        return judged[row.pk]
-
-    def day_of(step: str) -> Any:
-        return lambda row: getattr(queries.latest(row, step), "on", None)
-
-    def upcoming(row: Case) -> str:
-        if row.closed_on:
-            return str(row.get_closing_display())
-        first = next(iter(course(row).next), None)
-        if first is None:
-            return "各步已办"
-        limit = f"（最迟{first.latest}）" if first.latest else ""
-        return f"{course(row).title_of(first.step)}{limit}"
-
-    columns = [
-        ListColumn("name", "姓名", cell=lambda r: r.person.name, sort="person__search_text",
-                   link=lambda r: reverse("development:detail", args=[r.pk])),
-        ListColumn("unit", "党支部", cell=lambda r: str(r.person.home), sort="person__home__order"),
-        ListColumn("column", "阶段", cell=lambda r: Column(r.column).label, sort="column"),
-        ListColumn("opened_on", "递交申请", kind="date", sort="opened_on"),
-        ListColumn("activist", "确定积极分子", cell=day_of("activist"), kind="date"),
-        ListColumn("object", "列为发展对象", cell=day_of("object_consent"), kind="date"),
-        ListColumn("branch_meeting", "支部大会", cell=day_of("branch_meeting"), kind="date"),
-        ListColumn("approval", "上级审批", cell=day_of("approval"), kind="date"),
-        ListColumn("next", "下一步", cell=upcoming),
-    ]  # fmt: skip
-    if request.GET.get("export") == "xlsx":
-        columns[2:2] = [
-            ListColumn("sex", "性别", cell=lambda r: r.person.get_sex_display()),
-            ListColumn("born_on", "出生日期", cell=lambda r: r.person.born_on, kind="date"),
-            ListColumn("education", "学历", cell=lambda r: r.person.education),
-            ListColumn("position", "工作岗位", cell=lambda r: r.person.position),
-        ]
-        columns[8:8] = [ListColumn("talk", "派人谈话", cell=day_of("talk"), kind="date")]
-        columns[10:10] = [
-            ListColumn("contacts", "培养联系人",
-                       cell=lambda r: people_of(queries.latest(r, "contacts"))),
-            ListColumn("reviews", "考察次数", cell=lambda r: len(queries.records_of(r, "review")),
-                       kind="int"),
-        ]  # fmt: skip
-        columns[-1:-1] = [
-            ListColumn("introducers", "入党介绍人",
-                       cell=lambda r: people_of(queries.latest(r, "introducers"))),
-            ListColumn("probation", "预备期满", kind="date",
-                       cell=lambda r: course(r).progress.days.get("probation_ends")),
-            ListColumn("conversion", "转正大会", cell=day_of("conversion_meeting"), kind="date"),
-            ListColumn("converted", "转正日期", cell=lambda r: course(r).converted_on, kind="date"),
-            ListColumn("deviations", "变通", cell=lambda r: "；".join(
-                f"{course(r).title_of(d.step)}：{d.approver}，{d.approval_reason}"
-                for d in course(r).deviations)),
-        ]  # fmt: skip
-    table = Listing(
-        request,
-        rows,
-        columns,
-        title="发展党员台账",
-        filters=[
-            Filter("column", "阶段", Column.choices, queries.in_column),
-            Filter("state", "情况", [("open", "培养中"), ("closed", "已结束")],
-                   lambda q, v: q.filter(closed_on__isnull=v == "open")),
-            Filter("line", "一线", [("yes", "生产、工作一线")],
-                   lambda q, v: q.filter(is_front_line=True)),
-        ],
-        search=queries.named,
-        search_label="姓名",
-        default_sort="opened_on",
-        empty="还没有发展档案。有同志递交入党申请书时，从“登记入党申请”开始；"
-        "以前就开始发展的，可以用表格一次补录。",
-        empty_action=("登记入党申请", reverse("development:new"))
-        if place.can("development.write") else None,
-    )  # fmt: skip
-    return respond(request, table, "development/list.html")
 
 
 @page("development.view")

@@ -20,10 +20,18 @@ from tongpin.ledgers.standing.models import (
     LostContact,
 )
 from tongpin.org.actions import end_membership, release, resume_membership, undo_end
-from tongpin.org.models import Person, Unit
+from tongpin.org.models import LeftAs, Person, Unit
 from tongpin.rules.procedure import StepVerdict
 
 ONE_DAY = timedelta(days=1)
+LEFT_AS = {
+    Kind.REMOVED_LOST: LeftAs.REMOVED,
+    Kind.REMOVED: LeftAs.REMOVED,
+    Kind.PERSUADED: LeftAs.RESIGNED,
+    Kind.QUIT: LeftAs.RESIGNED,
+    Kind.EXPELLED: LeftAs.EXPELLED,
+    Kind.DIED: LeftAs.DIED,
+}
 STEPS = {Kind.SUSPENDED: "suspended", Kind.REMOVED_LOST: "removed"}
 
 
@@ -84,12 +92,16 @@ def _effect(actor: Actor, unit: Unit, person: Person, row: Decision) -> dict[str
     """Carry it out on the dated relations; the keys of the rows that it closed."""
     day, why = row.effective_on - ONE_DAY, row.get_kind_display()
     if row.kind == Kind.SUSPENDED:
-        ended = end_membership(actor, unit=unit, person=person, last_day=day, reason=why)
+        ended = end_membership(
+            actor, unit=unit, person=person, last_day=day, left_as=LeftAs.STOPPED, reason=why
+        )
         return ended.as_json()
     if row.kind == Kind.RESTORED:
         resume_membership(actor, unit=unit, person=person, stage=row.stage, on=row.effective_on)
         return {}
-    return release(actor, unit=unit, person=person, last_day=day, reason=why).as_json()
+    return release(
+        actor, unit=unit, person=person, last_day=day, left_as=LEFT_AS[Kind(row.kind)], reason=why
+    ).as_json()
 
 
 def _refuse_wrong(person: Person, ruling: Ruling, last: Decision | None) -> None:

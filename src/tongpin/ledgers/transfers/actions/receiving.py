@@ -22,7 +22,7 @@ from tongpin.ledgers.transfers.states import Route, State, Verb
 from tongpin.org.actions import Arrival, admit, release, relocate
 from tongpin.org.encryption import blind_index
 from tongpin.org.identity import IDENTITY_PLACE, checked_identity, checked_name, checked_phone
-from tongpin.org.models import BRANCH_KINDS, Person, Unit
+from tongpin.org.models import BRANCH_KINDS, LeftAs, Person, Unit
 from tongpin.org.queries import people_by_identity
 
 ONE_DAY = timedelta(days=1)
@@ -237,7 +237,7 @@ def record_receipt(
         _stamp(row, receipt_digest)
     release(
         actor, unit=row.unit, person=row.person, last_day=received_on - ONE_DAY,
-        reason=f"组织关系转往{row.target_name}",
+        left_as=LeftAs.TRANSFERRED, reason=f"组织关系转往{row.target_name}",
     )  # fmt: skip
     noted(actor, row, Verb.RECEIPT, on, f"对方 {received_on} 接收")
     current().about(row, unit=row.unit)
