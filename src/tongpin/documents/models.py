@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import json
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 
 from tongpin.audit.models import Audited, AuditedQuerySet
+from tongpin.org.encryption import EncryptedField
 from tongpin.org.models import Unit
 from tongpin.org.scope import ScopedQuerySet
 
@@ -81,13 +83,16 @@ class OwnTemplate(Audited):
 class SheetImport(Audited):
     """表格导入: a table read once, looked at, adopted or thrown away, and taken back.
 
-    `rows` are the judged lines until they are adopted; `made` the keys of what became of them.
+    `rows` are the judged lines until they are adopted, sealed at rest since a table may hold numbers of
+    persons; `made` the keys of what became of them.
     """
+
+    audit_secret: ClassVar[frozenset[str]] = frozenset({"sealed"})
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="党组织")
     kind = models.CharField("种类", max_length=40)
     file_name = models.CharField("文件名", max_length=200)
-    rows = models.JSONField("预览内容", default=list)
+    sealed = EncryptedField("预览内容", blank=True)
     made = models.JSONField("导入结果", default=list)
     state = models.CharField(
         "状态", max_length=10, default="preview",
@@ -104,3 +109,12 @@ class SheetImport(Audited):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The judged lines."""
+        return list(json.loads(self.sealed)) if self.sealed else []
+
+    @rows.setter
+    def rows(self, lines: list[dict[str, Any]]) -> None:
+        self.sealed = json.dumps(lines, ensure_ascii=False) if lines else ""

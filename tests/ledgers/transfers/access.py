@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from tests.architecture.row import Row, pk
 from tests.ledgers.transfers import desk
+from tongpin.documents.sheet_import import preview_sheet
 from tongpin.ledgers.transfers import actions, signing
+from tongpin.ledgers.transfers.views.sheet import IMPORTER
 
 
 def peer(cast):
@@ -31,7 +33,22 @@ VIEW = {"without": "member1"}
 KEPT = {"without": "member1", "outside": "secretary2"}
 APPROVE = {"without": "secretary1"}
 
+
+def sheet(cast):
+    """A table of one letter."""
+    return preview_sheet(
+        cast.actor("office"), unit=cast.unit("JU"), importer=IMPORTER, file_name="来信.xlsx",
+        rows=[{"number": 2, "cells": {}, "faults": ["A2 姓名：没有填写"]}],
+    )  # fmt: skip
+
+
+SHEET = {"without": "secretary1", "outside": "office2"}
 ROWS = [
+    Row("transfers:sheet-upload", "office", without="secretary1"),
+    Row("transfers:sheet-template", "office", without="secretary1"),
+    Row("transfers:sheet", "office", args=pk(sheet), **SHEET),
+    Row("transfers:sheet-confirm", "office", args=pk(sheet), post=True, **SHEET),
+    Row("transfers:sheet-undo", "office", args=pk(sheet), post=True, **SHEET),
     Row("transfers:list", "secretary1", **VIEW),
     Row("transfers:incoming", "supervisor", **VIEW),
     Row("transfers:new", "secretary1", **VIEW),

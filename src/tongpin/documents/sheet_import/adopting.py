@@ -19,9 +19,9 @@ def preview_sheet(
     mine = SheetImport.objects.filter(unit=unit, kind=importer.kind, state="preview")
     mine.filter(created_by=actor.name[:100]).delete()
     row = SheetImport(
-        unit=unit, kind=importer.kind, file_name=file_name[:200], rows=rows,
-        created_by=actor.name[:100],
+        unit=unit, kind=importer.kind, file_name=file_name[:200], created_by=actor.name[:100]
     )  # fmt: skip
+    row.rows = rows
     row.save()
     current().about(row, unit=unit, summary=f"{len(rows)}行")
     return row

@@ -20,9 +20,10 @@ from tongpin.audit.errors import Forbidden, Refused
 from tongpin.audit.queries import history
 from tongpin.documents.models import SheetImport
 from tongpin.documents.sheet_import.adopting import adopt_sheet, preview_sheet, undo_sheet
-from tongpin.documents.sheet_import.reading import SheetImporter
+from tongpin.documents.sheet_import.reading import SheetColumn, SheetImporter
 from tongpin.org.access import PageRequest, page
 from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page
+from tongpin.org.identity import masked_identity
 from tongpin.ui.forms import TongpinForm
 from tongpin.ui.listing import XLSX, download
 
@@ -126,6 +127,11 @@ def _carry(
     return redirect(url("sheet", row.pk))
 
 
+def _shown(column: SheetColumn, cells: dict[str, str]) -> str:
+    text = cells.get(column.key, "")
+    return masked_identity(text) if column.is_secret else text
+
+
 def _preview_page(
     request: HttpRequest, row: SheetImport, importer: SheetImporter, url: Callable[..., str]
 ) -> HttpResponse:
@@ -140,7 +146,7 @@ def _preview_page(
         "sheet": row,
         "heads": [c.head for c in importer.columns],
         "lines": [
-            {**line, "texts": [(c.head, line["cells"].get(c.key, "")) for c in importer.columns]}
+            {**line, "texts": [(c.head, _shown(c, line["cells"])) for c in importer.columns]}
             for line in pages
         ],
         "list_page": pages, "faulty": faulty, "good": len(row.rows) - faulty, "only": only,

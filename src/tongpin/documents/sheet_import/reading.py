@@ -21,7 +21,10 @@ Judge = Callable[[Values], list[tuple[str, str]]]
 
 @dataclass(frozen=True, slots=True)
 class SheetColumn:
-    """A column: its head, other heads it goes by, how long a text may be, whether it is a day."""
+    """A column: its head, other heads it goes by, how long a text may be, whether it is a day.
+
+    A secret one (a number of a person) is masked in the preview.
+    """
 
     key: str
     head: str
@@ -29,6 +32,7 @@ class SheetColumn:
     longest: int = 200
     is_day: bool = False
     is_required: bool = False
+    is_secret: bool = False
     example: str = ""
 
 
