@@ -111,3 +111,18 @@ def test_a_real_office_opens_every_paper(cast, tmp_path: Path) -> None:
         ["pdftotext", "-layout", str(made[17]), "-"], check=True, capture_output=True, text=True
     ).stdout
     assert "接收何晨同志为中共预备党员的决议" in text.replace("\n", "").replace(" ", "")
+
+
+def test_one_paper_for_everybody_of_a_year(cast) -> None:
+    walk(cast, "talk")
+    walk(cast, "talk", name="孔二", unit="ZB2")
+    client = cast.client("office")
+    page = client.get("/development/batch/?unit=JU&year=2018").content.decode()
+    assert "生成 2 份" in page
+    answer = client.get("/development/batch/talk/?unit=JU&year=2018")
+    names = zipfile.ZipFile(io.BytesIO(answer.content)).namelist()
+    assert len(names) == 2
+    assert any("孔二" in name for name in names)
+    assert client.get("/development/batch/oath/?unit=JU&year=2018").status_code in (400, 404)
+    mine = cast.client("secretary1").get("/development/batch/talk/?unit=ZB1&year=2018")
+    assert len(zipfile.ZipFile(io.BytesIO(mine.content)).namelist()) == 1

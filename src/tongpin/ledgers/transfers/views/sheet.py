@@ -70,7 +70,7 @@ def _judging(unit: Unit) -> Judge:
     def judge(values: Values) -> list[tuple[str, str]]:
         form, faults = _form(unit, values)
         if not faults and not form.is_valid():
-            faults = [(name or "name", said[0]) for name, said in form.errors.items()]
+            faults = [(name or "name", str(said[0])) for name, said in form.errors.items()]
         if not faults:
             try:
                 form.particulars()
