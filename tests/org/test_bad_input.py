@@ -25,12 +25,12 @@ def add(cast, name: str, unit: str = "ZB1", **values) -> Person:
     )  # fmt: skip
 
 
-def test_the_same_number_twice_names_who_has_it(cast) -> None:
+def test_the_same_number_is_entered_once(cast) -> None:
     add(cast, "林一", identity_number=NUMBER)
     with pytest.raises(Refused) as refused:
         add(cast, "林二", "ZB2", identity_number=NUMBER)
     assert refused.value.field == "identity_number"
-    assert "林一" in refused.value.message
+    assert "不能重复登记" in refused.value.message
     assert NUMBER not in refused.value.message
     assert not Person.objects.filter(name="林二").exists()
 

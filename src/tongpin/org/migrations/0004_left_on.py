@@ -23,6 +23,10 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RemoveIndex(
             model_name='person',
+            name='person_book',
+        ),
+        migrations.RemoveIndex(
+            model_name='person',
             name='person_sex',
         ),
         migrations.RemoveIndex(
@@ -41,15 +45,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='person',
-            index=models.Index(fields=['withdrawn_on', 'left_on', 'home'], name='person_present'),
+            index=models.Index(condition=models.Q(('withdrawn_on__isnull', True)), fields=['search_text', 'id'], name='person_book'),
         ),
         migrations.AddIndex(
             model_name='person',
-            index=models.Index(fields=['withdrawn_on', 'sex', 'left_on', 'home'], name='person_sex'),
+            index=models.Index(condition=models.Q(('withdrawn_on__isnull', True)), fields=['left_on', 'home'], name='person_present'),
         ),
         migrations.AddIndex(
             model_name='person',
-            index=models.Index(fields=['withdrawn_on', 'born_on', 'left_on', 'home'], name='person_born'),
+            index=models.Index(condition=models.Q(('withdrawn_on__isnull', True)), fields=['sex', 'left_on', 'home'], name='person_sex'),
+        ),
+        migrations.AddIndex(
+            model_name='person',
+            index=models.Index(condition=models.Q(('withdrawn_on__isnull', True)), fields=['born_on', 'left_on', 'home'], name='person_born'),
         ),
         migrations.AddConstraint(
             model_name='unit',

@@ -125,6 +125,9 @@ class NewStratum(models.TextChoices):
     NEW_MEDIA = "new_media", "新媒体从业人员"
 
 
+PRESENT = Q(withdrawn_on__isnull=True)
+
+
 class Person(Audited):
     """人员: someone on the roster. The branch is an `Affiliation`, the standing a `Membership`.
 
@@ -197,13 +200,15 @@ class Person(Audited):
             ),
         ]
         indexes: ClassVar = [
-            # The list of everybody in the order of the telephone book, and that of one branch.
-            models.Index(fields=["withdrawn_on", "search_text", "id"], name="person_book"),
+            # The list of everybody in the order of the telephone book, and that of one branch; what is
+            # counted above the list is read from an index alone.
             models.Index(fields=["home", "withdrawn_on", "search_text"], name="person_branch_book"),
-            # What is counted above the list is read from the index alone.
-            models.Index(fields=["withdrawn_on", "left_on", "home"], name="person_present"),
-            models.Index(fields=["withdrawn_on", "sex", "left_on", "home"], name="person_sex"),
-            models.Index(fields=["withdrawn_on", "born_on", "left_on", "home"], name="person_born"),
+            models.Index(fields=["search_text", "id"], name="person_book", condition=PRESENT),
+            models.Index(fields=["left_on", "home"], name="person_present", condition=PRESENT),
+            models.Index(fields=["sex", "left_on", "home"], name="person_sex", condition=PRESENT),
+            models.Index(
+                fields=["born_on", "left_on", "home"], name="person_born", condition=PRESENT
+            ),
         ]
 
     def __str__(self) -> str:
