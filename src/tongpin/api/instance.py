@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db.models import Q
@@ -122,6 +122,22 @@ def unit(request: HttpRequest, code: str, permission: str) -> Unit:
     if row is None or not who.sees(row.path):
         raise Http404
     if not who.can(permission, row.path):
+        raise Forbidden
+    return row
+
+
+def held(
+    request: HttpRequest,
+    read: Callable[[Scope, int], Any],
+    pk: int,
+    home: Callable[[Any], Unit],
+    permission: str,
+) -> Any:
+    """A row by key: outside of the actor's units 404, without the permission in its unit 403."""
+    who, row = actor(request), read(Scope.everything(), pk)
+    if row is None or not who.sees(home(row).path):
+        raise Http404
+    if not who.can(permission, home(row).path):
         raise Forbidden
     return row
 
