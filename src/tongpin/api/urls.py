@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from tongpin.api.appraisals import router as appraisals
+from tongpin.api.assessment import router as assessment
 from tongpin.api.decisions import router as decisions
 from tongpin.api.development import router as development
 from tongpin.api.directives import router as directives
@@ -26,6 +27,7 @@ from tongpin.api.unit_events import router as unit_events
 for router in (
     org, life_cycle, life, duties, dues, decisions, rectification, supervision, directives,
     development, transfers, meetings, appraisals, talks, reports, files, unit_events,
+    assessment,
 ):  # fmt: skip
     api.add_router("", router)
 

@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import Any
 
 from tongpin.capability.cards import Hit, Hits, Line, Linkable, Offer, Panel, Waiting
+from tongpin.capability.evidence import Evidence, EvidenceKind
 from tongpin.capability.numbers import DataColumn, Dataset, Figure, Handover
 from tongpin.capability.papers import Paper, PaperField
 from tongpin.capability.roles import ROLE_LABELS, SECTIONS, MenuItem, Permission, Role
@@ -24,6 +25,8 @@ __all__ = [
     "Capability",
     "DataColumn",
     "Dataset",
+    "Evidence",
+    "EvidenceKind",
     "Figure",
     "Handover",
     "Hit",
@@ -81,7 +84,8 @@ class Capability:
     another ledger to name one. `names`: `(keys) -> {key: label}` of those records
     that still stand. `related`: `(place, unit, ref) -> Panel | None`, the card on the page of another
     app's record of that unit (docs/adr/0023). `figures`: `(scope, start, end) -> Iterable[Figure]`, the ledger's numbers of a
-    period for reports. `datasets` names a tuple of `Dataset`.
+    period for reports. `datasets` names a tuple of `Dataset`. `evidence`: `(units, start, end) ->
+    Iterator[Evidence]` of the declared `evidence_kinds`, for assessing units (docs/adr/0022).
     """
 
     key: str
@@ -104,6 +108,8 @@ class Capability:
     related: str | None = None
     figures: str | None = None
     datasets: str | None = None
+    evidence: str | None = None
+    evidence_kinds: tuple[EvidenceKind, ...] = ()
 
 
 _registry: dict[str, Capability] = {}

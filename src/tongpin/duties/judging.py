@@ -150,7 +150,7 @@ def is_current(year: int) -> bool:
     row = rows.filter(year=year).first()
     if row is None or not _stands(row, book_at(row.stamp)):
         return False
-    return not _changes(row).exists()
+    return not _changes(row.entry).exists()
 
 
 def forget(year: int | None = None) -> None:
@@ -165,12 +165,12 @@ def current(year: int) -> None:
         return
     with transaction.atomic():
         row = _locked(year)
-        paths = _touched(row) if _stands(row) else None
+        paths = reorganised(row.entry) if _stands(row) else None
         if paths is None:
             _rebuild(row)
         elif paths:
             units = [u for u in bodies(Scope.everything()) if _is_near(u.path, paths)]
-            _judge_units(row, units, entry=_last_entry())
+            _judge_units(row, units, entry=last_entry())
 
 
 def _locked(year: int) -> JudgedYear:
@@ -185,21 +185,22 @@ def _stands(row: JudgedYear, book: Book | None = None) -> bool:
     return row.book == (book or current_book()).content_hash
 
 
-def _last_entry() -> int:
+def last_entry() -> int:
+    """The number of the last audit entry."""
     return Entry.objects.aggregate(last=Max("number"))["last"] or 0
 
 
-def _changes(row: JudgedYear) -> QuerySet[Entry]:
-    """What changed the organisation since the cache was written."""
-    rows = Entry.objects.filter(number__gt=row.entry)
+def _changes(since: int) -> QuerySet[Entry]:
+    """What changed the organisation after an entry."""
+    rows = Entry.objects.filter(number__gt=since)
     structural = Q(target_type__in=STRUCTURE) | Q(action__contains="roster")
     return rows.filter(structural).exclude(action__in=NO_CHANGE)
 
 
-def _touched(row: JudgedYear) -> set[str] | None:
-    """Paths of the units whose organisation changed; None where it may be anywhere."""
+def reorganised(since: int) -> set[str] | None:
+    """Paths of the units whose organisation changed after an entry; None where it may be anywhere."""
     paths = set()
-    for key, path in _changes(row).values_list("action", "unit_path"):
+    for key, path in _changes(since).values_list("action", "unit_path"):
         if key not in WITHIN_UNIT or not path:
             return None
         paths.add(path)
@@ -212,7 +213,7 @@ def _is_near(path: str, changed: Iterable[str]) -> bool:
 
 
 def _rebuild(row: JudgedYear) -> int:
-    entry, book = _last_entry(), current_book()
+    entry, book = last_entry(), current_book()
     Finding.objects.filter(year=row.year).delete()
     units = list(bodies(Scope.everything()))
     row.as_of, row.book, row.entry = site_day(), book.content_hash, entry

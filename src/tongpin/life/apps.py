@@ -15,6 +15,8 @@ class LifeConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare permissions, menu and facts."""
+        from tongpin.life.evidence import KINDS
+
         writers = frozenset({Role.OFFICE, Role.SECRETARY, Role.COMMITTEE_MEMBER})
         readers = writers | {Role.MEMBER, Role.LEADER, Role.SUPERVISOR}
         register(
@@ -41,6 +43,8 @@ class LifeConfig(AppConfig):
                     MenuItem("形式和内容", "life:variety", "life.ledger", 345),
                 ),
                 facts="tongpin.life.facts:collect",
+                evidence="tongpin.life.evidence:collect",
+                evidence_kinds=KINDS,
                 person="tongpin.life.panels:of_person",
                 unit="tongpin.life.panels:of_unit",
                 search="tongpin.life.panels:of_search",

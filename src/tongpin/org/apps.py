@@ -27,6 +27,8 @@ class OrgConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare permissions and menu."""
+        from tongpin.org.evidence import KINDS
+
         keepers = frozenset({Role.OFFICE, Role.SECRETARY})
         readers = keepers | {Role.COMMITTEE_MEMBER, Role.LEADER, Role.SUPERVISOR}
         security = frozenset({Role.SECURITY_ADMIN})
@@ -36,6 +38,8 @@ class OrgConfig(AppConfig):
                 title="党员队伍",
                 datasets="tongpin.org.datasets:DATASETS",
                 facts="tongpin.org.facts:collect",
+                evidence="tongpin.org.evidence:collect",
+                evidence_kinds=KINDS,
                 permissions=(
                     Permission("org.view", "查看党组织和名册", readers),
                     Permission("org.write", "维护人员信息", keepers),

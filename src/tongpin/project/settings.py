@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "tongpin.ledgers.standing",
     "tongpin.ledgers.examinations",
     "tongpin.ledgers.study",
+    "tongpin.ledgers.assessment",
     "tongpin.reports",
     "tongpin.api",
 ]

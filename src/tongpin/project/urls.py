@@ -17,6 +17,7 @@ urlpatterns = [
     path("problems/", include("tongpin.rectification.urls")),
     path("life/", include("tongpin.life.urls")),
     path("cases/", include("tongpin.casework.urls")),
+    path("assessment/", include("tongpin.ledgers.assessment.urls")),
     path("dues/", include("tongpin.ledgers.dues.urls")),
     path("decisions/", include("tongpin.ledgers.decisions.urls")),
     path("development/", include("tongpin.ledgers.development.urls")),

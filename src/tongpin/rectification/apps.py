@@ -38,6 +38,8 @@ class RectificationConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare permissions, menu, facts and parts of the shared pages."""
+        from tongpin.rectification.evidence import KINDS
+
         doers = frozenset({Role.OFFICE, Role.SECRETARY, Role.COMMITTEE_MEMBER})
         checkers = frozenset({Role.OFFICE, Role.SECRETARY, Role.SUPERVISOR})
         register(
@@ -61,6 +63,8 @@ class RectificationConfig(AppConfig):
                 ),
                 menu=(MenuItem("问题整改", "rectification:list", "rectification.view", 700),),
                 facts="tongpin.rectification.facts:collect",
+                evidence="tongpin.rectification.evidence:collect",
+                evidence_kinds=KINDS,
                 record="rectification:detail",
                 waiting="tongpin.rectification.panels:waiting",
                 unit="tongpin.rectification.panels:unit_panel",

@@ -15,6 +15,7 @@ class DevelopmentConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare permissions, menu, facts, panels and papers."""
+        from tongpin.ledgers.development.evidence import KINDS
         from tongpin.ledgers.development.papers import declared
 
         writers = frozenset({Role.OFFICE, Role.SECRETARY, Role.COMMITTEE_MEMBER})
@@ -35,6 +36,8 @@ class DevelopmentConfig(AppConfig):
                 ),
                 menu=(MenuItem("发展党员", "development:board", "development.view", 410),),
                 facts="tongpin.ledgers.development.facts:collect",
+                evidence="tongpin.ledgers.development.evidence:collect",
+                evidence_kinds=KINDS,
                 record="development:detail",
                 waiting="tongpin.ledgers.development.panels:waiting",
                 person="tongpin.ledgers.development.panels:person",

@@ -15,6 +15,8 @@ class DuesConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare permissions, menu, facts and the part of the shared pages."""
+        from tongpin.ledgers.dues.evidence import KINDS
+
         collectors = frozenset({Role.SECRETARY, Role.COMMITTEE_MEMBER})
         keepers = collectors | {Role.OFFICE}
         everyone = keepers | {Role.MEMBER, Role.LEADER, Role.SUPERVISOR}
@@ -36,6 +38,8 @@ class DuesConfig(AppConfig):
                     MenuItem("我的党费", "dues:own", "dues.own", 455),
                 ),
                 facts="tongpin.ledgers.dues.facts:collect",
+                evidence="tongpin.ledgers.dues.evidence:collect",
+                evidence_kinds=KINDS,
                 waiting="tongpin.ledgers.dues.panels:waiting",
                 person="tongpin.ledgers.dues.panels:person",
                 unit="tongpin.ledgers.dues.panels:unit",

@@ -15,6 +15,8 @@ class OpinionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare permissions and menu."""
+        from tongpin.ledgers.opinions.evidence import KINDS
+
         handlers = frozenset({Role.OFFICE, Role.SECRETARY})
         register(
             Capability(
@@ -27,6 +29,8 @@ class OpinionsConfig(AppConfig):
                     ),
                     Permission("opinions.write", "办理意见建议", handlers),
                 ),
+                evidence="tongpin.ledgers.opinions.evidence:collect",
+                evidence_kinds=KINDS,
                 menu=(MenuItem("意见建议", "opinions:list", "opinions.view", 740),),
             )
         )

@@ -20,6 +20,7 @@ from tongpin.life.queries import asked_people, expected_people
 from tongpin.org.models import Unit
 from tongpin.org.queries import is_set_up, posts_on
 from tongpin.project.sample import (
+    assessment,
     cases,
     decisions,
     development,
@@ -113,6 +114,7 @@ def _fill() -> Sample:
     ideology.fill(actor, sample.bureau)
     examinations.fill(actor, sample)
     study.fill(actor, sample)
+    assessment.fill(actor, units)
     return sample
 
 

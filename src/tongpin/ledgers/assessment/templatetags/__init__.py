@@ -1,0 +1,1 @@
+"""Template filters of 示范支部创建."""
