@@ -11,6 +11,7 @@ from tongpin.api.development import router as development
 from tongpin.api.directives import router as directives
 from tongpin.api.dues import router as dues
 from tongpin.api.duties import router as duties
+from tongpin.api.examinations import router as examinations
 from tongpin.api.files import router as files
 from tongpin.api.instance import api
 from tongpin.api.life import router as life
@@ -19,6 +20,7 @@ from tongpin.api.meetings import router as meetings
 from tongpin.api.org import router as org
 from tongpin.api.rectification import router as rectification
 from tongpin.api.reports import router as reports
+from tongpin.api.study import router as study
 from tongpin.api.supervision import router as supervision
 from tongpin.api.talks import router as talks
 from tongpin.api.transfers import router as transfers
@@ -28,6 +30,7 @@ for router in (
     org, life_cycle, life, duties, dues, decisions, rectification, supervision, directives,
     development, transfers, meetings, appraisals, talks, reports, files, unit_events,
     assessment,
+    study, examinations,
 ):  # fmt: skip
     api.add_router("", router)
 

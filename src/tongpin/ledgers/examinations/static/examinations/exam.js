@@ -17,6 +17,7 @@
   var sending = false;
   var retry = null;
   var over = false;
+  var leaving = false; // handing in was asked for while something was still on its way
   var timers = {};
   var waiting = read();
 
@@ -77,6 +78,7 @@
 
   function changed(question) {
     if (over) { return; }
+    leaving = false;
     var item = question.dataset.item;
     waiting[item] = {
       given: given(question), version: question.querySelector("[data-version]").value,
@@ -87,6 +89,18 @@
     say("正在保存……");
     count();
     flush();
+  }
+
+  // What was typed a moment ago is sent now.
+  function typed() {
+    questions.forEach(function (question) {
+      var timer = timers[question.dataset.item];
+      if (timer) {
+        clearTimeout(timer);
+        delete timers[question.dataset.item];
+        changed(question);
+      }
+    });
   }
 
   // One after the other, so that the order of writes is that of the person.
@@ -134,6 +148,7 @@
     }
     keep();
     if (Object.keys(waiting).length) { flush(); return; }
+    if (leaving && status === 200) { window.location.href = form.dataset.submitUrl; return; }
     say(status === 200 ? "✓ 已保存" : "有一题没有保存，请看提示", status !== 200);
   }
   function finish(text) {
@@ -155,9 +170,7 @@
   // At the end what still waits is sent within the grace, then the paper is handed in.
   var ending = false;
   function timeUp() {
-    questions.forEach(function (question) {
-      if (timers[question.dataset.item]) { clearTimeout(timers[question.dataset.item]); delete timers[question.dataset.item]; changed(question); }
-    });
+    typed();
     if (Object.keys(waiting).length) { flush(); return; }
     if (ending) { return; }
     ending = true;
@@ -200,9 +213,10 @@
   form.addEventListener("submit", function (event) {
     if (Object.keys(waiting).length || Object.keys(timers).length) {
       event.preventDefault();
-      questions.forEach(function (question) { if (timers[question.dataset.item]) { clearTimeout(timers[question.dataset.item]); delete timers[question.dataset.item]; changed(question); } });
+      typed();
+      say("正在保存，保存好再交卷", true);
+      leaving = true;
       flush();
-      say("还有答案没有保存，保存好再交卷", true);
       return;
     }
     event.preventDefault();
