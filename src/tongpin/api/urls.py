@@ -13,7 +13,9 @@ from tongpin.api.dues import router as dues
 from tongpin.api.duties import router as duties
 from tongpin.api.examinations import router as examinations
 from tongpin.api.files import router as files
+from tongpin.api.honours import router as honours
 from tongpin.api.instance import api
+from tongpin.api.integration import router as integration
 from tongpin.api.life import router as life
 from tongpin.api.life_cycle import router as life_cycle
 from tongpin.api.meetings import router as meetings
@@ -28,6 +30,7 @@ from tongpin.api.unit_events import router as unit_events
 
 for router in (
     org, life_cycle, life, duties, dues, decisions, rectification, supervision, directives,
+    honours, integration,
     development, transfers, meetings, appraisals, talks, reports, files, unit_events,
     assessment,
     study, examinations,

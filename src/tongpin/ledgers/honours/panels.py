@@ -9,8 +9,10 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from tongpin.capability import Line, Linkable, Offer, Panel, Waiting
+from tongpin.casework.queries import next_titles
+from tongpin.duties.rulebook import current_book
 from tongpin.ledgers.honours import queries
-from tongpin.ledgers.honours.models import Station, StationMember
+from tongpin.ledgers.honours.models import Organ, Station, StationMember
 from tongpin.life.queries import recorded
 from tongpin.org.access import PageContext
 from tongpin.org.models import Person, Unit
@@ -37,6 +39,7 @@ def waiting(place: PageContext, unit: Unit) -> Iterator[Waiting]:
                 why="期满前总结成果；继续设立的修改期满日期，不再设立的登记撤下。", due_on=row.ends_on,
                 unit=str(unit),
             )  # fmt: skip
+    yield from _rounds(place, unit)
     if place.can("honours.nominate", unit):
         for found in queries.open_rounds(Scope(((unit.path, False),)), place.as_of)[:5]:
             yield Waiting(
@@ -44,6 +47,30 @@ def waiting(place: PageContext, unit: Unit) -> Iterator[Waiting]:
                 why="按条件民主推荐，先听取纪检监察机关意见再审核。", due_on=found.nominate_by,
                 unit=str(unit),
             )  # fmt: skip
+
+
+def _rounds(place: PageContext, unit: Unit) -> Iterator[Waiting]:
+    """What the unit's own rounds wait for: the next step, and answers of the discipline organ."""
+    runs, opines = place.can("honours.commend", unit), place.can("honours.opine", unit)
+    if not (runs or opines):
+        return
+    book, own = current_book(), Scope(((unit.path, False),))
+    rows = queries.rounds(own).filter(unit=unit, case__closed_on=None, nominate_by__lt=place.as_of)
+    for row in rows[:5] if runs else ():
+        found = queries.standing_of(book, row, place.as_of)
+        public = queries.publicity_of(row)
+        what = next_titles(book, row.case, found)
+        if what and (public is None or public.ends_on < place.as_of):
+            yield Waiting(
+                f"{row.title}：{what}", reverse("honours:round", args=[row.pk]),
+                why="推荐已经截止，按步骤接着办。" if public is None else "公示已经期满。", unit=str(unit),
+            )  # fmt: skip
+    for asked in queries.unanswered_rounds(unit) if opines else ():
+        yield Waiting(
+            f"答复推荐意见：{asked.title}（{asked.left}个推荐对象）",
+            reverse("honours:answer", args=[asked.pk, Organ.DISCIPLINE.value]),
+            why="征求纪检监察机关意见，答复以后才能审核。", unit=str(unit),
+        )  # fmt: skip
 
 
 def person_panel(place: PageContext, person: Person) -> Panel | None:

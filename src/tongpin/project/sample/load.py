@@ -28,7 +28,9 @@ from tongpin.project.sample import (
     dues,
     examinations,
     files,
+    honours,
     ideology,
+    integration,
     meetings,
     problems,
     study,
@@ -112,6 +114,8 @@ def _fill() -> Sample:
     directives.fill(actor, sample)
     talks.fill(actor, sample)
     ideology.fill(actor, sample.bureau)
+    honours.fill(actor, sample)
+    integration.fill(actor, sample)
     examinations.fill(actor, sample)
     study.fill(actor, sample)
     assessment.fill(actor, units)

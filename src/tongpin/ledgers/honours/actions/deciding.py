@@ -40,6 +40,8 @@ def open_publicity(
     row = locked(round, version)
     if has_step(row, "publicity"):
         raise Refused("已经公示；需要重新公示的，请先在步骤里撤回原来的公示。")
+    if has_step(row, "heard"):
+        raise Refused("已经登记公示结果；需要重新公示的，请先在步骤里撤回公示结果。")
     items = list(live(row).values())
     waiting = [item.named for item in items if not item.review]
     if waiting:
@@ -136,7 +138,7 @@ def decide(
     row = locked(round)
     if not has_step(row, "heard"):
         raise Refused("公示期满、登记公示结果以后才能作出决定。")
-    if has_step(row, "decided"):
+    if row.nominations.exclude(outcome="").exists():
         raise Refused("已经作出决定。表彰有误的，请在荣誉台账里撤销表彰。")
     public = queries.publicity_of(row)
     if public is not None and not public.ends_on < on <= site_day():

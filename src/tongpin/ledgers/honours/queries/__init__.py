@@ -14,6 +14,7 @@ from tongpin.ledgers.honours.queries.commendation import (
     shows_all,
     stand_of,
     standing_of,
+    unanswered_rounds,
 )
 from tongpin.ledgers.honours.queries.honours import (
     honour,
@@ -89,5 +90,6 @@ __all__ = [
     "station",
     "stations",
     "to_confirm",
+    "unanswered_rounds",
     "with_gathering",
 ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from tongpin.capability import standings
 from tongpin.casework.models import Case, StepRecord
@@ -25,7 +25,7 @@ from tongpin.ledgers.honours.models import (
     Round,
     View,
 )
-from tongpin.org.models import Post, Stage
+from tongpin.org.models import Post, Stage, Unit
 from tongpin.org.queries import stages_of
 from tongpin.org.queries.asof import holds_on
 from tongpin.org.scope import Scope
@@ -203,3 +203,15 @@ def unanswered(keys: Iterable[int], organ: str = Organ.DISCIPLINE) -> set[int]:
     wanted = set(keys)
     rows = Consultation.objects.filter(nomination__in=wanted, organ=organ).exclude(view="")
     return wanted - set(rows.values_list("nomination", flat=True))
+
+
+def unanswered_rounds(unit: Unit) -> QuerySet[Any]:
+    """The unit's open rounds with `left`, the nominees about whom the discipline organ is still asked."""
+    waiting = Q(
+        nominations__consultations__organ=Organ.DISCIPLINE, nominations__consultations__view="",
+        nominations__withdrawn_reason="", nominations__review="",
+    )  # fmt: skip
+    rows = Round.objects.filter(unit=unit, case__closed_on=None)
+    return rows.annotate(left=Count("nominations", filter=waiting, distinct=True)).filter(
+        left__gt=0
+    )
