@@ -13,7 +13,7 @@ pytestmark = pytest.mark.e2e
 
 
 def test_nominated_public_decided_and_linked(stage, browse, readable) -> None:
-    row = commendation(stage)
+    row = commendation(stage, nominate_by=d(25))
     held(stage, d(15), ("leading_meeting",), "研究表彰", "JU")
     here = f"/honours/rounds/{row.pk}/"
     branch = browse("secretary1")
