@@ -75,7 +75,8 @@ def test_business_work_its_links_and_its_gaps(cast, api) -> None:
     status, row = api("office", "post", "/work-items", **new)
     assert (status, row["stage"], row["support"]) == (201, "due", 0)
     assert api("office", "post", "/work-items", **new)[0] == 400
-    assert api("secretary1", "post", "/work-items", **new)[0] == 403
+    assert api("secretary1", "post", "/work-items", **new)[0] == 404
+    assert api("leader", "post", "/work-items", **new)[0] == 403
     here = f"/work-items/{row['id']}"
     gaps = {"items": [row["id"]], "measures": [], "branches": ["ZB1", "ZB2"]}
     assert api("office", "get", "/work-items-gaps/2020?unit=JU") == (200, gaps)

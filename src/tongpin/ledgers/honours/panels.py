@@ -88,7 +88,7 @@ def person_panel(place: PageContext, person: Person) -> Panel | None:
         person=person, ends_on=None, withdrawn_reason="", station__withdrawn_reason=""
     )
     lines += [
-        Line(str(row.station), "岗长（队长）" if row.is_leader else "成员",
+        Line(str(row.station), row.station.leader_word if row.is_leader else "成员",
              reverse("honours:station", args=[row.station_id]))
         for row in manned.select_related("station")
     ]  # fmt: skip

@@ -45,7 +45,7 @@ def pledge(row: Station, day: date) -> bytes:
             "term": f"{full_day(row.starts_on)}至{full_day(row.ends_on)}",
             "members": [
                 {
-                    "name": m.person.name, "part": "岗长（队长）" if m.is_leader else "成员",
+                    "name": m.person.name, "part": row.leader_word if m.is_leader else "成员",
                     "pledge": m.pledge, "sign": "",
                 }
                 for m in queries.members(row) if m.ends_on is None

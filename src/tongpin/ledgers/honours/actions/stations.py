@@ -147,7 +147,9 @@ def add_member(
     if live.filter(person=person).exists():
         raise Refused(f"{person.name}已经在这个岗队里。", field="person")
     if is_leader and live.filter(is_leader=True).exists():
-        raise Refused("已经有岗长（队长），请先登记原岗长离岗。", field="is_leader")
+        raise Refused(
+            f"已经有{row.leader_word}，请先登记原{row.leader_word}离岗。", field="is_leader"
+        )
     member = StationMember(
         station=row, person=person, starts_on=starts_on, pledge=pledge.strip(),
         is_leader=is_leader, **taken(actor),

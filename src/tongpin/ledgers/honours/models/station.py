@@ -73,6 +73,11 @@ class Station(Taken):
         return f"{self.get_kind_display()}“{self.name}”"
 
     @property
+    def leader_word(self) -> str:
+        """What its leader is called."""
+        return "队长" if self.kind == StationKind.VANGUARD else "岗长"
+
+    @property
     def ref(self) -> str:
         """The reference under which other records name this post."""
         return f"honours:{self.pk}"
