@@ -13,7 +13,7 @@ from tongpin.life.sheets import session_into
 from tongpin.life.study import hours_of
 from tongpin.org.models import Post, Unit
 
-WIDTHS = [10, 22, 58, 24, 24, 18]
+WIDTHS = [10, 27, 46, 25, 22, 26]
 HEADS = ["序", "计划日期", "专题", "形式", "主讲人", "完成"]
 
 
@@ -100,7 +100,7 @@ def _plan_into(paper: OfficialDocument, found: Archive) -> None:
         paper.table("计划和完成情况", _lines(found.topics), WIDTHS)
     otherwise = [t for t in found.topics if t.done_on and t.gathering_id is None]
     for item in otherwise:
-        paper.paragraph(f"{item.title}：{_day(item.done_on)}，{item.done_how}。")
+        paper.paragraph(f"{item.title}：{_day(item.done_on)}，{item.done_how.rstrip('。')}。")
 
 
 def _make_up_into(paper: OfficialDocument, sessions: Sequence[Session]) -> None:
@@ -118,7 +118,7 @@ def _make_up_into(paper: OfficialDocument, sessions: Sequence[Session]) -> None:
                 ]
             )
     if len(lines) > 1:
-        paper.table("请假、缺席和补学", lines, [22, 56, 24, 24, 30])
+        paper.table("请假、缺席和补学", lines, [27, 47, 22, 30, 30])
     else:
         paper.paragraph("没有人请假、缺席。")
 
