@@ -152,6 +152,19 @@ def test_each_meeting_needs_its_own_report():
     assert "应办2件，已办1件" in finding.reason
 
 
+def test_what_is_still_open_is_named():
+    names = ["甲通知", "乙通知", "丙通知", ""]
+    papers = [
+        fact(f"2020-03-0{n}", "life.democratic_life_meeting", label=name)
+        for n, name in enumerate(names, 1)
+    ]
+    assert "尚无集中学习记录（甲通知）" in _verdict(REPORT, papers[:1], "2020-05-01").reason
+    all_open = _verdict(REPORT, papers, "2020-05-01").reason
+    assert "（甲通知、乙通知等3件）" in all_open
+    one_done = _verdict(REPORT, [*papers[:2], fact("2020-03-05")], "2020-05-01").reason
+    assert "应办2件，已办1件，未办：乙通知" in one_done
+
+
 def test_working_days_of_an_unannounced_year_are_provisional():
     check = WithinDaysOf("life.democratic_life_meeting", 5, workdays=True)
     certain = _report_case(None, "2020-12-21", check=check)

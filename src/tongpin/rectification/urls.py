@@ -4,7 +4,7 @@ from django.urls import path
 
 from tongpin.documents.sheet_import import sheet_views
 from tongpin.rectification.sheets import IMPORTER
-from tongpin.rectification.views import lists, problems, rounds
+from tongpin.rectification.views import lists, problems, rounds, verbs
 
 sheet = sheet_views(IMPORTER)
 
@@ -25,16 +25,6 @@ urlpatterns = [
     path("rounds/<int:pk>/", rounds.round_page, name="round"),
     path("rounds/<int:pk>/edit/", rounds.round_edit, name="round-edit"),
     path("<int:pk>/", problems.detail, name="detail"),
-    path("<int:pk>/plan/", problems.plan, name="plan"),
     path("<int:pk>/start/", problems.start, name="start"),
-    path("<int:pk>/record/", problems.record, name="record"),
-    path("<int:pk>/submit/", problems.submit, name="submit"),
-    path("<int:pk>/recall/", problems.recall, name="recall"),
-    path("<int:pk>/verify/", problems.verify, name="verify"),
-    path("<int:pk>/review/", problems.review, name="review"),
-    path("<int:pk>/reopen/", problems.reopen, name="reopen"),
-    path("<int:pk>/publish/", problems.publish, name="publish"),
-    path("<int:pk>/extend/", problems.extend, name="extend"),
-    path("<int:pk>/hand-over/", problems.hand_over, name="hand-over"),
-    path("<int:pk>/cancel/", problems.cancel, name="cancel"),
+    *(path(f"<int:pk>/{v.name}/", verbs.page_of(v), name=v.name) for v in verbs.VERBS),
 ]

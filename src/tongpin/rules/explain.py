@@ -100,7 +100,8 @@ def _have(finding: Finding) -> str:
     """What there is so far: 尚无党员大会记录, or 应有2次，目前1次."""
     edition, counted = finding.edition, len(finding.counted)
     if not counted:
-        return f"尚无{noun(edition, finding.kinds)}记录"
+        left = finding.outcome.missing if finding.outcome else ""
+        return f"尚无{noun(edition, finding.kinds)}记录{_bracketed(left)}"
     if isinstance(edition.check, CountAtLeast):
         return f"应有{finding.needed}次，目前{counted}次"
     outcome = finding.outcome

@@ -24,6 +24,9 @@ from .checks import (
 from .records import Fact, Subject
 from .workdays import Workdays
 
+_NAMED = 2
+"""How many open anchors are named; of more the number is told."""
+
 
 class Answer(StrEnum):
     """What a check says; `idle` when nothing happened that it would ask about."""
@@ -53,7 +56,8 @@ class Evidence:
 class Outcome:
     """A check's answer with its numbers.
 
-    `missing` says in Chinese what has to be filled in when the answer is unknown; `deadline` is
+    `missing` says in Chinese what has to be filled in when the answer is unknown, or which anchors
+    nothing follows; `deadline` is
     the first unanswered limit of an anchor; `parts` are the outcomes of all_of and any_of.
     """
 
@@ -162,6 +166,7 @@ def _within_days_of(check: WithinDaysOf, evidence: Evidence) -> Outcome:
         return Outcome(Answer.IDLE, 0, 0)
     waiting = list(evidence.facts)
     have, open_limit, provisional = 0, None, False
+    left: list[str] = []
     for anchor in anchors:
         limit = _limit(check, anchor.on, evidence.workdays)
         if check.workdays:
@@ -170,11 +175,18 @@ def _within_days_of(check: WithinDaysOf, evidence: Evidence) -> Outcome:
         answer = next((fact for fact in waiting if anchor.on <= fact.on <= last), None)
         if answer is None:
             open_limit = open_limit or limit
+            left += [anchor.label] if anchor.label else []
             continue
         waiting.remove(answer)
         have += 1
     answer_word = _yes_if(have == len(anchors))
-    return Outcome(answer_word, len(anchors), have, "", open_limit, provisional)
+    return Outcome(answer_word, len(anchors), have, _left_words(left), open_limit, provisional)
+
+
+def _left_words(labels: Sequence[str]) -> str:
+    """甲、乙等3件: which anchors nothing follows yet, the first two by name."""
+    more = f"等{len(labels)}件" if len(labels) > _NAMED else ""
+    return "、".join(labels[:_NAMED]) + more
 
 
 def _limit(check: WithinDaysOf, start: date, workdays: Workdays) -> date:
@@ -268,7 +280,8 @@ def found(check: Check, outcome: Outcome) -> str:
             clause = f"{_value_name(whole)}{outcome.needed}{unit}"
             clause += f"、{_value_name(part)}{outcome.have}{unit}"
         case WithinDaysOf():
-            clause = f"应办{outcome.needed}件，已办{outcome.have}件"
+            left = f"，未办：{outcome.missing}" if outcome.missing else ""
+            return f"应办{outcome.needed}件，已办{outcome.have}件{left}"
         case RatioAtLeast():
             clause = f"比例达到要求的有{outcome.have}次"
         case AllOf(parts) | AnyOf(parts):

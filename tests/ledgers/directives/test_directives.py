@@ -25,6 +25,7 @@ from tests.ledgers.directives.papers_from_above import (
 )
 from tongpin.audit.envelope import opened
 from tongpin.audit.errors import Conflict, Refused
+from tongpin.duties import queries as duties
 from tongpin.ledgers.directives import actions, queries
 from tongpin.ledgers.directives.facts import collect
 from tongpin.ledgers.directives.models import Directive, Measure
@@ -247,3 +248,47 @@ def test_list_takes_a_constant_number_of_statements(
     client.get(url)
     with django_assert_num_queries(11):
         client.get(url)
+
+
+def test_an_unanswered_directive_is_overdue_on_the_plan_board(
+    cast, django_capture_on_commit_callbacks
+) -> None:
+    row = answered(cast)
+    later = received(cast, number="9号", title="关于汛期值守的通知")
+    office = cast.actor("office")
+
+    def kept(act, row, **values) -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            act(office, unit=row.unit, directive=row, version=fresh(row).version, **values)
+
+    assert finding(cast).verdict == "not_yet"
+    kept(actions.recall, row, reason="文号错")
+    kept(actions.revise, row, reply_due_on=date(2020, 9, 19))
+    assert finding(cast).verdict == "overdue"
+    assert "9月19日应完成，已逾期1天" in finding(cast).reason
+    assert "上级部署补报记录（关于开展警示教育的通知）" in finding(cast).reason
+    kept(actions.answer, row, reply="已开展", replied_on=date(2020, 9, 20))
+    assert finding(cast).verdict == "met_late"
+    kept(actions.revise, later, reply_due_on=date(2020, 9, 15))
+    assert (
+        "9月15日应完成，已逾期5天；2020年度尚无上级部署补报记录（关于汛期值守的通知）"
+        in finding(cast).reason
+    )
+    kept(actions.withdraw, later, reason="上级取消")
+    assert finding(cast).verdict == "met_late"
+
+
+def finding(cast):
+    """What the plan board says of the bureau's answers."""
+    rows = duties.findings(Scope.everything(), year=2020)
+    return next(
+        f for f in rows if f.rule_key == "unit.directive_reply" and f.unit_id == cast.units["JU"]
+    )
+
+
+def test_one_still_owed_from_last_year_is_told_of_on_the_first_day(cast) -> None:
+    received(cast, received_on=date(2019, 11, 1), reply_due_on=date(2019, 12, 1))
+    (fact,) = collect([cast.unit("JU")], date(2020, 1, 1), date(2020, 12, 31))
+    assert (fact.kind, fact.on, fact.recorded_on) == (
+        "directives.overdue", date(2020, 1, 1), date(2019, 12, 1),
+    )  # fmt: skip

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from tests.ledgers.dues.books import TODAY, assess, balanced, declare, pay
 from tongpin.audit.envelope import opened
 from tongpin.audit.errors import Forbidden, Refused
+from tongpin.duties.actions import set_parameter
 from tongpin.ledgers.dues import actions, queries
 from tongpin.ledgers.dues.models import Voucher, VoucherState
 from tongpin.life import actions as life
@@ -24,9 +25,9 @@ def paid(cast):
     return cast
 
 
-def remit(cast, *, unit="ZB1", by="committee1", share=10_000):
+def remit(cast, *, unit="ZB1", by="committee1", share=None, basis=""):
     return actions.prepare_remittance(
-        cast.actor(by), unit=cast.unit(unit), until=TODAY, share_parts=share
+        cast.actor(by), unit=cast.unit(unit), until=TODAY, share_parts=share, share_basis=basis
     )
 
 
@@ -45,14 +46,27 @@ def test_a_batch_takes_each_payment_once(paid) -> None:
     balanced()
 
 
-def test_the_share_is_a_parameter_and_stays_for_next_time(paid) -> None:
-    row = remit(paid, share=2000)
-    assert row.amount_fen == 1559
+def test_the_share_is_a_parameter_with_its_paper(paid) -> None:
+    with pytest.raises(Refused, match="规定的比例是100%") as refused:
+        remit(paid, share=2000)
+    assert refused.value.field == "share_basis"
+    row = remit(paid, share=2000, basis="青组发〔2020〕3号")
+    assert (row.amount_fen, row.share_basis) == (1559, "青组发〔2020〕3号")
     settle(paid, row)
-    assert queries.last_share(paid.unit("ZB1")) == 2000
-    up = remit(paid, unit="JU", by="office", share=5000)
-    assert (up.basis_fen, up.amount_fen, up.to) == (1559, 780, None)
+    set_share(paid, "1/2")
+    up = remit(paid, unit="JU", by="office")
+    assert (up.basis_fen, up.share_parts, up.amount_fen, up.to) == (1559, 5000, 780, None)
+    assert up.share_basis == "《党费管理办法》第二条"
     balanced()
+
+
+def set_share(cast, share: str) -> None:
+    """The bureau's own value of the share, laid over the rulebook from January on."""
+    set_parameter(
+        cast.actor("office"), unit=cast.unit("JU"), parameter="dues-remit-local",
+        texts={"share": share}, from_on=date(2020, 1, 1), to_on=None, source_title="党费管理办法",
+        source_number="青水党〔2020〕9号", place="第二条", is_stricter=False, reason="县委组织部核定",
+    )  # fmt: skip
 
 
 def test_who_prepares_does_not_settle(paid) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -29,6 +30,7 @@ def receive(actor: Actor, *, unit: Unit, **values: Any) -> Directive:
     _fill(row, values)
     row.save()
     current().about(row, unit=unit, summary=row.number)
+    _judge_again(row, row.reply_due_on)
     return row
 
 
@@ -38,10 +40,18 @@ def revise(
 ) -> Directive:
     """Correct what was entered; not after the reply."""
     row = _open(directive, version)
+    due_before = row.reply_due_on
     _fill(row, values)
     row.save()
     current().about(row, unit=unit)
+    _judge_again(row, due_before, row.reply_due_on)
     return row
+
+
+def _judge_again(row: Directive, *days: date | None) -> None:
+    """Let the board tell what the change means in the years of the days, once it is kept."""
+    for day in {day for day in days if day is not None and day <= site_day()}:
+        transaction.on_commit(partial(refresh, row.unit, day))
 
 
 def _fill(row: Directive, values: dict[str, Any]) -> None:
@@ -224,7 +234,7 @@ def answer(
     for name, data in files:
         attach(actor, unit=unit, owner=row.ref, name=name, data=data)
     current().about(row, unit=unit, summary=row.reply_number)
-    transaction.on_commit(lambda: refresh(row.unit, replied_on))
+    _judge_again(row, replied_on)
     return row
 
 
@@ -246,7 +256,7 @@ def recall(
     row.replied_on, row.reply_number, row.version = None, "", row.version + 1
     row.save()
     current().about(row, unit=unit, summary=reason.strip())
-    transaction.on_commit(lambda: refresh(row.unit, day))
+    _judge_again(row, day)
     return row
 
 
@@ -261,4 +271,5 @@ def withdraw(
     row.withdrawn_reason = reason.strip()[:200]
     row.save()
     current().about(row, unit=unit, summary=row.withdrawn_reason)
+    _judge_again(row, row.reply_due_on)
     return row

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -20,7 +21,8 @@ from tongpin.ledgers.dues.models import (
     ReliefKind,
     VoucherKind,
 )
-from tongpin.ledgers.dues.queries import SheetRow, deciding_gatherings, pay_groups
+from tongpin.ledgers.dues.queries import Share, SheetRow, deciding_gatherings, pay_groups
+from tongpin.ledgers.dues.words import rate_words
 from tongpin.org.models import Person, Unit
 from tongpin.rules.dues import PAY_ITEMS, WITHHELD_ITEMS
 from tongpin.rules.money import yuan
@@ -282,13 +284,24 @@ class RemitForm(TongpinForm):
     until = ChineseDateField(label="收到哪一天为止")
     share = forms.DecimalField(
         label="上缴比例（%）", max_digits=5, decimal_places=2, min_value=0, max_value=100,
-        help_text="按上级规定填写；党支部一般全额上缴，不自留。",
         error_messages={"invalid": "请填写 0 到 100 之间的数。"},
     )  # fmt: skip
+    share_basis = CleanCharField(
+        label="另定比例的依据",
+        required=False,
+        max_length=200,
+        help_text="比例与规定不同的才填，写明文件和文号。",
+    )
     counterparty = CleanCharField(
         label="接收单位", required=False, max_length=100, help_text="上缴到系统外的上级时填写。"
     )
     note = CleanCharField(label="说明", required=False, max_length=300)
+
+    def __init__(self, *args: Any, share: Share, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        said = f"{share.basis}：{rate_words(share.parts)}。{share.note}" if share.basis else ""
+        self.fields["share"].initial = Decimal(share.parts) / 100
+        self.fields["share"].help_text = said
 
 
 class PublishForm(TongpinForm):

@@ -152,6 +152,8 @@ def voucher(row: Voucher) -> Slip:
     if row.kind == VoucherKind.REMIT:
         share = rate_words(row.share_parts)
         lines.append([("实收党费", f"{yuan(row.basis_fen or 0)}元"), ("上缴比例", share)])
+        if row.share_basis:
+            lines.append([("比例依据", row.share_basis)])
     if row.to or row.counterparty:
         lines.append([("对方单位", row.to.name if row.to else row.counterparty)])
     if row.purpose:

@@ -171,6 +171,7 @@ def _accounts(
     first = members["SW01"]
     rows: list[tuple[str, str, Unit, str, bool, Person | None]] = [
         ("dangban", "党办", bureau, "office", True, None),
+        ("caiwu", "局财务股", bureau, "office", True, None),
         ("banzi", first[5].name, bureau, "leader", True, first[5]),
         ("ducha", "督查组", bureau, "supervisor", True, None),
         ("jijian", "局纪检组", bureau, "discipline", True, None),

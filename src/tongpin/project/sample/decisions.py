@@ -33,8 +33,8 @@ OTHER_MEETINGS = (
 def fill(actor: Actor, unit: Unit) -> None:
     """Enter topics, the meetings of the leading body and what became of them; February had none."""
     for day, topic, *tags in OTHER_MEETINGS:
-        _meeting(actor, unit, day, topic, *tags)
-    first, second = (_meeting(actor, unit, *m) for m in MEETINGS)
+        meeting(actor, unit, day, topic, *tags)
+    first, second = (meeting(actor, unit, *m) for m in MEETINGS)
     rule = _topic(
         actor, unit, "policy", "修订《水务局“三重一大”事项决策制度》", date(2020, 3, 30),
         summary="把大额资金标准明确为10万元，补充会前程序和回避规定。", department="办公室",
@@ -65,7 +65,8 @@ def fill(actor: Actor, unit: Unit) -> None:
     _discuss(actor, canal, second, "资金来源还需落实，待县财政明确后再议。", outcome="postponed")
 
 
-def _meeting(actor: Actor, unit: Unit, day: date, topic: str, *tags: str) -> Gathering:
+def meeting(actor: Actor, unit: Unit, day: date, topic: str, *tags: str) -> Gathering:
+    """A meeting of the bureau's leading body with everybody present."""
     with on_day(day):
         members = queries.team(unit, day)
         minutes = life.Minutes(

@@ -1,4 +1,4 @@
-"""The sample year of 党费: bases from invented pay, months assessed and paid, one batch upward."""
+"""The sample year of 党费: bases from invented pay, a relief, months assessed and paid, money moved."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from tongpin.ledgers.dues import actions, queries
 from tongpin.ledgers.dues.actions import Entry
 from tongpin.org.access import actor_of
 from tongpin.org.models import Person, Unit
+from tongpin.project.sample import decisions
 from tongpin.project.sample.bureau import Sample
 
 RETIRED, COMPANY = "SW05", "SW03"
 LAST_CLOSED = 7
+LARGE = 2_000_00
 UP_TO = date(2020, 7, 31)
 
 
@@ -22,7 +24,8 @@ def fill(actor: Actor, sample: Sample) -> None:
     """Declare, assess January to September, pay and close most of it, remit the first half year.
 
     Needs the sample's people and accounts. Two members of the company have no pay yet (待核), one
-    member owes since February, one member of the first branch pays 77.93.
+    member owes since February, one pays less by an approved decision, one member of the first branch
+    pays 77.93. A retired member gave a large sum, which is on its way to the Centre.
     """
     dice = random.Random(77)  # noqa: S311 - invented pay, not secrets
     explained = sample.members["SW01"][9]  # the member who can log in
@@ -32,6 +35,7 @@ def fill(actor: Actor, sample: Sample) -> None:
         with on_day(max(date(2020, 1, 15), founded)):
             for index, person in enumerate(people):
                 _declare(actor, person, code, index, first, dice, explained)
+    _relieve(actor, sample.members["SW02"][8])
     for number in range(1, 10):
         month = date(2020, number, 1)
         with on_day(date(2020, number, 5)):
@@ -44,6 +48,8 @@ def fill(actor: Actor, sample: Sample) -> None:
                     if queries.sheet(branch, month):
                         actions.close_month(actor, unit=branch, month=month)
     _remit(sample)
+    _hand_on(actor, sample)
+    _use(actor, sample)
 
 
 def _declare(
@@ -100,11 +106,65 @@ def _collect(actor: Actor, branch: Unit, month: date, *, behind: Person, code: s
 
 
 def _remit(sample: Sample) -> None:
-    """The first branch remits up to July: the office prepares, its secretary settles."""
-    office, secretary = (
-        actor_of(sample.accounts[name], via="cli") for name in ("dangban", "shuji1")
-    )
-    branch = sample.branches["SW01"]
+    """The first branch remits up to July, all of it."""
+    office, branch = _who(sample, "dangban"), sample.branches["SW01"]
     with on_day(date(2020, 8, 5)):
-        row = actions.prepare_remittance(office, unit=branch, until=UP_TO, share_parts=10_000)
-        actions.settle_voucher(secretary, unit=branch, voucher=row)
+        row = actions.prepare_remittance(office, unit=branch, until=UP_TO)
+        actions.settle_voucher(_who(sample, "shuji1"), unit=branch, voucher=row)
+
+
+def _relieve(actor: Actor, person: Person) -> None:
+    """困难减免: discussed by the branch, approved by the committee."""
+    with on_day(date(2020, 2, 25)):
+        actions.add_relief(
+            actor, unit=person.home, person=person, kind="reduced", amount_fen=20_00,
+            starts_on=date(2020, 3, 1), ends_on=date(2020, 12, 1), discussed_on=date(2020, 2, 20),
+            reason="家属患重病长期住院，生活困难", approved_by="局党委", approved_on=date(2020, 2, 25),
+            approval_number="青水党〔2020〕6号",
+        )  # fmt: skip
+
+
+def _hand_on(actor: Actor, sample: Sample) -> None:
+    """A retired member's large dues: the branch has handed them on, the bureau is about to."""
+    office, branch = _who(sample, "dangban"), sample.branches[RETIRED]
+    giver = sample.members[RETIRED][3]
+    note = (
+        f"{giver.name}，{giver.born_on:%Y年%-m月}生，离休干部，自愿交纳大额党费2000元支持灾后恢复"
+    )
+    with on_day(date(2020, 9, 8)):
+        actions.record_payment(
+            actor, unit=branch, person=giver, amount_fen=LARGE, paid_on=site_day(),
+            method="transfer", extra="voluntary",
+        )  # fmt: skip
+        row = actions.prepare_voucher(
+            office, unit=branch, kind="forward", amount_fen=LARGE, note=note
+        )
+        actions.settle_voucher(_who(sample, "shuji5"), unit=branch, voucher=row)
+    with on_day(date(2020, 9, 18)):
+        actions.prepare_voucher(
+            office, unit=sample.bureau, kind="forward", amount_fen=LARGE, note=note,
+            counterparty="中共青禾县委组织部",
+        )  # fmt: skip
+
+
+def _use(actor: Actor, sample: Sample) -> None:
+    """A grant from above, and a use that the bureau's committee decided on at a meeting."""
+    office, cashier, bureau = _who(sample, "dangban"), _who(sample, "caiwu"), sample.bureau
+    decided = decisions.meeting(actor, bureau, date(2020, 6, 22), "研究“七一”表彰和党费使用")
+    with on_day(date(2020, 6, 10)):
+        grant = actions.prepare_voucher(
+            office, unit=bureau, kind="grant", amount_fen=5_000_00,
+            counterparty="中共青禾县委组织部", note="下拨党员教育培训经费",
+        )  # fmt: skip
+        actions.settle_voucher(cashier, unit=bureau, voucher=grant)
+    with on_day(date(2020, 6, 29)):
+        use = actions.prepare_voucher(
+            office, unit=bureau, kind="spend", amount_fen=1_860_00, purpose="commendation",
+            gathering=decided, counterparty="青禾县文体用品店", note="“七一”表彰证书和奖品",
+        )  # fmt: skip
+        actions.settle_voucher(cashier, unit=bureau, voucher=use)
+
+
+def _who(sample: Sample, name: str) -> Actor:
+    """The one who logs in by that name."""
+    return actor_of(sample.accounts[name], via="cli")

@@ -14,7 +14,14 @@ from tongpin.rectification.queries.problems import (
     searched,
     steps,
 )
-from tongpin.rectification.queries.rounds import Periods, periods, round_, round_choices, rounds
+from tongpin.rectification.queries.rounds import (
+    Periods,
+    periods,
+    round_,
+    round_choices,
+    rounds,
+    rounds_over,
+)
 from tongpin.rectification.queries.tallies import Tally, by_round, by_source, totals
 
 __all__ = [
@@ -36,6 +43,7 @@ __all__ = [
     "round_",
     "round_choices",
     "rounds",
+    "rounds_over",
     "searched",
     "steps",
     "totals",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from tongpin.org.models import Unit
 from tongpin.org.scope import Scope, ScopedQuerySet
 from tongpin.rectification.models import Level, Round, Source
 from tongpin.rules.book import Book
@@ -45,6 +46,11 @@ def rounds(scope: Scope) -> ScopedQuerySet:
 def round_(scope: Scope, pk: int) -> Round | None:
     """One round within the scope."""
     return rounds(scope).filter(pk=pk).first()
+
+
+def rounds_over(unit: Unit) -> ScopedQuerySet:
+    """Rounds of the unit itself and of those above it: what a problem of the unit can belong to."""
+    return Round.objects.filter(unit__in=[int(part) for part in unit.path.split("/") if part])
 
 
 def round_choices(scope: Scope) -> list[tuple[str, str]]:

@@ -1,22 +1,14 @@
-"""What the pages share: the unit at hand, a problem within sight, a form that carries out a verb."""
+"""What the pages share: the unit at hand, a problem and a round within sight, the reader's side."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
+from django.http import Http404
 
 from tongpin.audit.errors import Forbidden, Refused
 from tongpin.org.access import PageRequest
-from tongpin.org.editing import carried_out, form_page
 from tongpin.org.models import Unit
 from tongpin.rectification import queries
 from tongpin.rectification.models import Problem, Round
-from tongpin.ui.forms import TongpinForm
 
 BIGGEST = 2**63 - 1
 
@@ -55,25 +47,3 @@ def side(request: PageRequest, row: Problem) -> Unit:
     """The unit on which the reader holds the page's permission: the doer's, else the raiser's."""
     allowed = request.page.can(request.page.permission, row.responsible_unit)
     return row.responsible_unit if allowed else row.unit
-
-
-def carried(
-    request: PageRequest,
-    row: Problem,
-    form: TongpinForm,
-    verb: Callable[[dict[str, Any]], Any],
-    *,
-    title: str,
-    said: str,
-    intro: str = "",
-) -> HttpResponse:
-    """The form of one verb: carried out, or shown (again) with what is wrong."""
-    if request.method == "POST":
-        done = carried_out(form, lambda: verb(form.cleaned_data))
-        if done is not None:
-            messages.success(request, said)
-            return redirect("rectification:detail", row.pk)
-    return form_page(
-        request, form, "rectification/verb.html", title=title, submit=title, row=row, intro=intro,
-        cancel=reverse("rectification:detail", args=[row.pk]),
-    )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from tongpin.audit.actor import Actor
@@ -18,10 +19,10 @@ from tongpin.ledgers.dues.models import (
     VoucherKind,
     VoucherState,
 )
-from tongpin.ledgers.dues.queries import balance, large_held, unremitted
+from tongpin.ledgers.dues.queries import balance, large_held, share_due, unremitted
 from tongpin.life.models import Gathering, State
 from tongpin.org.models import Unit
-from tongpin.rules.money import RATE_PARTS, yuan
+from tongpin.rules.money import RATE_PARTS, percent, yuan
 
 
 @action("dues.prepare_remittance", "填制党费上缴凭证", permission="dues.remit")
@@ -30,19 +31,30 @@ def prepare_remittance(
     *,
     unit: Unit,
     until: date,
-    share_parts: int,
+    share_parts: int | None = None,
+    share_basis: str = "",
     counterparty: str = "",
     note: str = "",
 ) -> Voucher:
     """Take everything received by a day and not remitted yet into one batch, and its share upward.
 
-    The share is in ten-thousandths; the rest stays with the unit. Inside the bureau the next higher
-    organisation receives it, above the top `counterparty` names who does.
+    The share is that of the rulebook; another one (in ten-thousandths) names in `share_basis` the
+    paper that sets it. The rest stays with the unit. Inside the bureau the next higher organisation
+    receives it, above the top `counterparty` names who does.
     """
     if until > site_day():
         raise Refused("截止日期不能晚于今天。", field="until")
+    by_rule = share_due(unit, until)
+    share_parts = by_rule.parts if share_parts is None else share_parts
     if not 0 < share_parts <= RATE_PARTS:
         raise Refused("上缴比例须大于 0、不超过 100%。", field="share")
+    if share_parts == by_rule.parts:
+        share_basis = by_rule.basis
+    elif not share_basis.strip():
+        raise Refused(
+            f"规定的比例是{percent(Decimal(by_rule.parts) / RATE_PARTS)}，另定比例的，请写明依据哪份文件。",
+            field="share_basis",
+        )
     series = lock_series(unit, site_day())
     payments, received, regular = unremitted(unit, until)
     amount = (regular * share_parts + RATE_PARTS // 2) // RATE_PARTS
@@ -51,7 +63,7 @@ def prepare_remittance(
     own, below = list(payments.values_list("pk", flat=True)), list(received)
     row = _voucher(
         actor, unit, series, kind=VoucherKind.REMIT, amount_fen=amount, basis_fen=regular,
-        share_parts=share_parts, counterparty=counterparty, note=note,
+        share_parts=share_parts, share_basis=share_basis.strip()[:200], counterparty=counterparty, note=note,
     )  # fmt: skip
     for start in range(0, len(own), 500):
         payments.model.objects.filter(pk__in=own[start : start + 500]).update(batch=row)

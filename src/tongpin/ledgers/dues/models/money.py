@@ -51,7 +51,7 @@ class Voucher(Audited):
 
     The accountant prepares it, another person (the cashier) settles it. `basis_fen` is what the
     payments (and remittances received) of a batch add up to, `share_parts` the share of it in
-    ten-thousandths that goes up.
+    ten-thousandths that goes up, `share_basis` the paper that says so.
     """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="党组织")
@@ -65,6 +65,7 @@ class Voucher(Audited):
     counterparty = models.CharField("对方", max_length=100, blank=True)
     basis_fen = models.BigIntegerField("上缴基数（分）", null=True, blank=True)
     share_parts = models.PositiveIntegerField("上缴比例（万分之）", null=True, blank=True)
+    share_basis = models.CharField("比例依据", max_length=200, blank=True)
     batch = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="received",
         verbose_name="并入的上缴批次",

@@ -22,9 +22,11 @@ from tongpin.ledgers.dues.models import (
     VoucherKind,
     VoucherState,
 )
+from tongpin.ledgers.dues.queries.bases import book
 from tongpin.life.models import Gathering, GatheringKind, Kind, State
-from tongpin.org.models import Unit
+from tongpin.org.models import BRANCH_KINDS, Unit, UnitKind
 from tongpin.org.scope import Scope, ScopedQuerySet
+from tongpin.rules.money import RATE_PARTS
 
 SETTLED = Q(state=VoucherState.SETTLED)
 
@@ -108,14 +110,30 @@ def large_held(unit: Unit) -> int:
     return taken + (moved["received"] or 0) - (moved["handed"] or 0)
 
 
-def last_share(unit: Unit) -> int:
-    """The share used last, in ten-thousandths; all of it where none was (branches keep nothing)."""
-    row = (
-        Voucher.objects.filter(unit=unit, kind=VoucherKind.REMIT)
-        .exclude(state=VoucherState.CANCELLED)
-        .first()
-    )
-    return row.share_parts if row is not None and row.share_parts is not None else 10_000
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What part of a batch goes up, in ten-thousandths; the parameter and the paper that say so."""
+
+    parts: int
+    basis: str
+    parameter: str
+    note: str
+
+
+def share_due(unit: Unit, day: date) -> Share:
+    """The share by the rulebook of the day, in which the bureau's own value is laid over the published.
+
+    Branches and general branches hand on all but what `dues-branch-keeps` leaves them (as a rule
+    nothing); a committee hands on `dues-remit-local`, which the department above sets by a table.
+    """
+    is_below = unit.kind in (*BRANCH_KINDS, UnitKind.GENERAL_BRANCH)
+    key = "dues-branch-keeps" if is_below else "dues-remit-local"
+    article = book().article(key, day)
+    if article is None:
+        return Share(RATE_PARTS, "", key, "")
+    over, under = article.fraction("share")
+    parts = over * RATE_PARTS // under
+    return Share(RATE_PARTS - parts if is_below else parts, article.cite.label, key, article.note)
 
 
 DECIDING = (Kind.COMMITTEE_MEETING, Kind.GENERAL_MEETING, Kind.LEADING_MEETING)

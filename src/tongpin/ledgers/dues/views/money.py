@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -74,15 +72,15 @@ def cash(request: PageRequest) -> HttpResponse:
 def remit(request: PageRequest) -> HttpResponse:
     """Prepare a batch upward."""
     unit = unit_of(request)
-    share = Decimal(queries.last_share(unit)) / 100
-    form = RemitForm(request.POST or None, initial={"until": site_day(), "share": share})
+    share = queries.share_due(unit, site_day())
+    form = RemitForm(request.POST or None, initial={"until": site_day()}, share=share)
     if request.method == "POST":
         done = carried_out(
             form,
             lambda: actions.prepare_remittance(
                 request.page.actor, unit=unit, until=form.cleaned_data["until"],
                 share_parts=int(form.cleaned_data["share"] * 100),
-                counterparty=form.cleaned_data["counterparty"], note=form.cleaned_data["note"],
+                **{k: form.cleaned_data[k] for k in ("share_basis", "counterparty", "note")},
             ),
         )  # fmt: skip
         if done is not None:
@@ -92,7 +90,8 @@ def remit(request: PageRequest) -> HttpResponse:
     return form_page(
         request, form, title="上缴党费", submit="填制凭证", cancel=reverse("dues:vouchers"),
         intro=f"{unit}到今天收到、还没有列入上缴批次的党费共 {waiting / 100:.2f} 元，"
-        f"上缴到{unit.parent or '上级党组织'}。大额党费另行转交。",
+        f"上缴到{unit.parent or '上级党组织'}。大额党费另行转交。"
+        "比例由规则库规定，本单位另有规定的由党办在规则库登记设定。",
     )  # fmt: skip
 
 
