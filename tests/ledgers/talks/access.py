@@ -35,6 +35,10 @@ ROWS = [
         post=True,
     ),
     Row(
+        "talks:paper", "secretary1", args=pk(table.own), without="office", outside="secretary2",
+        post=True,
+    ),
+    Row(
         "talks:record", "secretary1", without="leader", outside="secretary2",
         args=lambda cast: [table.own(cast).pk, "approved"],
     ),

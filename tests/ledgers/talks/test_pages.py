@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 
+import docx
 import openpyxl
 import pytest
 from django.db import connection
@@ -32,12 +34,47 @@ def test_a_guessed_address_does_not_exist_for_who_need_not_know(cast, who) -> No
     row = table.own(cast)
     client = cast.client(who)
     assert client.get(f"/talks/{row.pk}/").status_code in (403, 404)
-    assert client.post(f"/talks/{row.pk}/words/").status_code in (403, 404)
+    for verb in ("words", "paper"):
+        assert client.post(f"/talks/{row.pk}/{verb}/").status_code in (403, 404)
     if who in ("leader", "committee1", "secretary2"):
         assert client.get(f"/talks/{row.pk}/").status_code == 404
         assert "郑文" not in client.get("/talks/").content.decode()
         person = client.get(f"/org/people/{row.person_id}/")
         assert "提醒谈话" not in person.content.decode()
+
+
+def test_the_record_form_holds_the_words_and_its_reading_is_told(cast) -> None:
+    row = table.matter(cast, kind="admonish", unit="ZB1")
+    table.take(cast, row, "approved", date(2020, 9, 2), by="县纪委")
+    table.take(cast, row, "talk", date(2020, 9, 3), by="张守正", place="三楼", words="认识到问题")
+    row = table.again(row)
+    client = cast.client("discipline")
+    assert client.get(f"/talks/{row.pk}/paper/").status_code == 405
+    text = words_of(client.post(f"/talks/{row.pk}/paper/"))
+    for said in ("诫勉谈话记录表", "郑文", table.SECRET, "2020年9月2日", "县纪委", "三楼", "认识到问题",
+                 "影响期至2021年3月3日"):  # fmt: skip
+        assert said in text
+    entry = Entry.objects.latest("number")
+    assert entry.action == "talks.read"
+    assert table.SECRET not in str(entry.__dict__)
+
+
+def test_the_form_of_an_inquiry_tells_the_limit_in_working_days(cast) -> None:
+    row = table.matter(cast, kind="inquiry", on=date(2020, 9, 1))
+    client = cast.client("discipline")
+    text = words_of(client.post(f"/talks/{row.pk}/paper/"))
+    assert "函询情况登记表" in text
+    assert "2020年9月22日" in text
+    sanction = table.sanction(cast)
+    assert client.post(f"/talks/{sanction.pk}/paper/").status_code == 404
+    assert "记录表（Word）" not in client.get(f"/talks/{sanction.pk}/").content.decode()
+
+
+def words_of(answer) -> str:
+    """The text of a Word paper, tables and all."""
+    document = docx.Document(io.BytesIO(answer.content))
+    cells = [c.text for t in document.tables for r in t.rows for c in r.cells]
+    return "\n".join([*(p.text for p in document.paragraphs), *cells])
 
 
 def test_another_branch_secretary_in_the_same_unit_sees_only_the_own_talks(cast) -> None:

@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 
 from tongpin.capability import Capability, MenuItem, Permission, Role, register
+from tongpin.ledgers.talks.forms_on_paper import INQUIRY, TALK
 
 
 class TalksConfig(AppConfig):
@@ -39,5 +40,6 @@ class TalksConfig(AppConfig):
                 waiting="tongpin.ledgers.talks.panels:waiting",
                 person="tongpin.ledgers.talks.panels:person",
                 standing="tongpin.ledgers.talks.queries:standings",
+                papers=(TALK, INQUIRY),
             )
         )  # fmt: skip

@@ -12,6 +12,7 @@ urlpatterns = [
     path("sanctions/new/", lists.sanction_new, name="sanction-new"),
     path("<int:pk>/", matters.detail, name="detail"),
     path("<int:pk>/words/", matters.reveal, name="reveal"),
+    path("<int:pk>/paper/", matters.paper, name="paper"),
     path("<int:pk>/steps/<slug:step>/", matters.record, name="record"),
     path("<int:pk>/records/<int:step>/withdraw/", matters.withdraw_step, name="step-withdraw"),
     path("<int:pk>/extend/", matters.extend, name="extend"),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from tongpin.audit.clock import site_day
 from tongpin.audit.errors import Forbidden
 from tongpin.casework.queries import rungs
+from tongpin.documents.papers import DOCX
 from tongpin.duties.rulebook import current_book
 from tongpin.ledgers.talks import actions, queries
 from tongpin.ledgers.talks.forms import (
@@ -26,9 +27,11 @@ from tongpin.ledgers.talks.forms import (
     Versioned,
 )
 from tongpin.ledgers.talks.models import Matter
+from tongpin.ledgers.talks.paper import has_paper, record_form
 from tongpin.org.access import PageRequest, page
 from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page
 from tongpin.ui.forms import TongpinForm
+from tongpin.ui.listing import download
 
 
 @page("talks.view")
@@ -45,6 +48,19 @@ def reveal(request: PageRequest, pk: int) -> HttpResponse:
     """The words, this once; the reading is on record."""
     row = _row(request, pk)
     return _shown(request, row, words=actions.read(request.page.actor, matter=row))
+
+
+@page("talks.view")
+@require_POST
+@never_cache
+def paper(request: PageRequest, pk: int) -> HttpResponse:
+    """The record form in Word with its words; the reading is on record."""
+    row = _row(request, pk)
+    if not has_paper(row):
+        raise Http404
+    words = actions.read(request.page.actor, matter=row)
+    title, data = record_form(current_book(), row, words, request.page.as_of)
+    return download(data, f"{title}{row}.docx", DOCX)
 
 
 def _shown(request: PageRequest, row: Matter, **extra: Any) -> HttpResponse:
@@ -65,6 +81,7 @@ def _shown(request: PageRequest, row: Matter, **extra: Any) -> HttpResponse:
             "effect_left": (what.effect_ends_on - place.as_of).days if what else None,
             "can_write": queries.may_write(place.actor, row) and row.is_open,
             "can_all": place.can("talks.all", row.unit),
+            "has_paper": has_paper(row),
             "has_words": bool(row.brief) or any(s.words for s in row.steps.all()),
             **extra,
         },
