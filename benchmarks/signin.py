@@ -204,7 +204,7 @@ def main() -> int:
 
 def wait(port: int) -> None:
     """Until the server answers."""
-    limit = monotonic() + 60
+    limit = monotonic() + 180
     while monotonic() < limit:
         try:
             link = http.client.HTTPConnection("127.0.0.1", port, timeout=5)

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from tests.ledgers.directives.papers_from_above import carried_out, split
+from tests.ledgers.ideology.work import adopted
 from tests.ledgers.supervision.rounds import visit
 from tests.rectification.problems import found, planned, submitted
 from tongpin.rectification.models import Problem
@@ -111,3 +112,29 @@ def test_an_item_on_site_by_api(cast) -> None:
 @pytest.mark.parametrize("path", ["/problems/0", "/problems/99999999999999999999", "/directives/0"])
 def test_numbers_are_bounded(cast, path) -> None:
     assert call(cast, "office", "get", path)[0] in (404, 422)
+
+
+def test_ideology_by_api_tells_work_and_branches_never_persons(cast) -> None:
+    line = {"unit": "JU", "kind": "analysis", "on": "2020-09-10", "title": "三季度分析研判"}
+    status, row = call(cast, "office", "post", "/ideology", **line)
+    assert (status, row["kind"], row["gathering"]) == (201, "analysis", None)
+    status, told = call(cast, "office", "post", "/ideology", **line | {"kind": "agenda"})
+    assert (status, told["field"]) == (400, "gathering")
+    assert call(cast, "office", "post", "/ideology", **line | {"gathering": 10**15})[0] == 404
+    assert call(cast, "secretary1", "post", "/ideology", **line)[0] in (403, 404)
+    assert call(cast, "office", "get", "/ideology")[1]["count"] == 1
+    asked = call(cast, "office", "get", "/ideology/year?unit=JU&year=2020")[1]
+    (done,) = [a for a in asked if a["kind"] == "analysis"]
+    assert (done["done"], done["is_late"]) == (1, True)
+    risk = {"unit": "JU", "responsible_unit": "ZB1", "title": "公众号没有三审记录"}
+    status, made = call(cast, "office", "post", "/ideology/risks", **risk)
+    assert (status, Problem.objects.get(pk=made["id"]).source) == (201, "ideology")
+    assert (
+        call(cast, "office", "post", "/ideology/risks", **risk | {"responsible_unit": "X"})[0]
+        == 404
+    )
+    adopted(cast)
+    shares = call(cast, "office", "get", "/ideology/learning?year=2020&month=8")[1]
+    assert shares[0] == {"branch": "第一党支部", "members": 3, "active": 2}
+    assert "812" not in str(shares)
+    assert call(cast, "member1", "get", "/ideology/learning?year=2020&month=8")[0] == 403

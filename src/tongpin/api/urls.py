@@ -14,6 +14,7 @@ from tongpin.api.duties import router as duties
 from tongpin.api.examinations import router as examinations
 from tongpin.api.files import router as files
 from tongpin.api.honours import router as honours
+from tongpin.api.ideology import router as ideology
 from tongpin.api.instance import api
 from tongpin.api.integration import router as integration
 from tongpin.api.life import router as life
@@ -29,6 +30,7 @@ from tongpin.api.transfers import router as transfers
 from tongpin.api.unit_events import router as unit_events
 
 for router in (
+    ideology,
     org, life_cycle, life, duties, dues, decisions, rectification, supervision, directives,
     honours, integration,
     development, transfers, meetings, appraisals, talks, reports, files, unit_events,

@@ -89,6 +89,14 @@ TEMPLATES = [
     }
 ]
 
+# In memory: counters of senders and questions must not lie on a disk. The default of 300 names would
+# drop those of a crowd that writes at the same moment.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
 DATABASES = {"default": env.database("TONGPIN_DATABASE_URL", DATA_DIR / "tongpin.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

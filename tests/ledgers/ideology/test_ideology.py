@@ -155,6 +155,25 @@ def test_a_sheet_is_looked_at_adopted_and_forgotten(cast) -> None:
     assert not Participation.objects.exists()
 
 
+def test_the_meaning_of_heads_is_remembered_for_the_next_sheet(cast) -> None:
+    client, heads = cast.client("office"), ("学员", "八月得数", "积分")
+    rows = (("张守正", 12, 900), ("李组织", 3, 800))
+    at = _sent(client, work.sheet(rows, heads), "2020-07-31")
+    page = client.get(at).context["form"]
+    assert page.initial == {"name": None, "points": 2, "branch": None}
+    assert client.post(at, {"name": 0, "points": 1}).status_code == 302
+    assert Import.objects.get().columns == {"学员": "name", "八月得数": "points"}
+    at = _sent(client, work.sheet(rows, heads), "2020-08-31")
+    assert client.get(at).context["form"].initial == {"name": 0, "points": 1, "branch": None}
+
+
+def _sent(client, data: bytes, month: str) -> str:
+    """Where the look at an uploaded sheet is."""
+    file = io.BytesIO(data)
+    file.name = "学习.xlsx"
+    return client.post("/ideology/learning/imports/", {"month": month, "file": file})["Location"]
+
+
 def test_nobody_sees_anothers_number(cast) -> None:
     work.adopted(cast, (("张守正", 81273), ("李组织", 81274), ("郑文", 81275), ("冯丽", 81276)))
     own = cast.client("member1").get("/ideology/learning/own/").content.decode()
@@ -197,18 +216,18 @@ def test_shares_by_branch_without_ranking_and_small_branches_hidden(cast) -> Non
 
 def test_sheets_of_other_makes_and_wrong_ones(cast) -> None:
     found = read(
-        '导出时间,2020\n组织,学员姓名,总积分\n一支部,张三,"1,024"\n'.encode("gb18030"), "a.csv"
+        '导出时间,2020\n组织,学员姓名,总积分\n一支部,张三,"1,024"\n'.encode("gb18030"), "a.csv", {}
     )
-    columns = guessed(found.heads)
+    columns = guessed(found.heads, {})
     assert columns == {"name": 1, "points": 2, "branch": 0}
     (line,) = judged(found, columns, {"张三": [(7, "一支部"), (8, "二支部")]})
     assert (line.number, line.points, line.person) == (3, 1024, 7)
     (line,) = judged(found, columns | {"branch": None}, {"张三": [(7, "一"), (8, "二")]})
     assert "同名" in line.fault
     with pytest.raises(Refused, match="没有找到表头"):
-        read(b"a,b\n1,2\n", "b.csv")
+        read(b"a,b\n1,2\n", "b.csv", {})
     with pytest.raises(Refused):
-        read(b"not a workbook", "c.xlsx")
+        read(b"not a workbook", "c.xlsx", {})
     row = work.upload(cast)
     with pytest.raises(Refused, match="没有一行能对上"):
         actions.adopt(

@@ -73,7 +73,7 @@ def upload(cast, rows=ROWS, month: date = date(2020, 8, 1)) -> Import:
     """Uploaded, not yet adopted."""
     return actions.keep(
         cast.actor("office"), unit=cast.unit("JU"), month=month, file_name="八月.xlsx",
-        sheet=read(sheet(rows), "八月.xlsx"),
+        sheet=read(sheet(rows), "八月.xlsx", {}),
     )  # fmt: skip
 
 
@@ -82,5 +82,5 @@ def adopted(cast, rows=ROWS) -> Import:
     row = upload(cast, rows)
     return actions.adopt(
         cast.actor("office"), unit=row.unit, upload=row,
-        columns=guessed(actions.sheet_of(row).heads),
+        columns=guessed(actions.sheet_of(row).heads, {}),
     )  # fmt: skip

@@ -154,6 +154,11 @@ def test_a_flood_is_stopped_without_losing_what_was_typed(cast) -> None:
     assert "第6封" in written(client, content="第6封").content.decode()
 
 
+def test_a_counter_that_had_to_make_room_is_no_fault(monkeypatch) -> None:
+    monkeypatch.setattr("tongpin.ledgers.opinions.receipts.cache.add", lambda *_: False)
+    assert [is_flooding("10.0.0.1") for _ in range(7)] == [False] * 5 + [True] * 2
+
+
 def test_scripts_in_a_letter_stay_text(cast) -> None:
     with on_day(date(2020, 9, 19)):
         actions.drop(unit=cast.unit("ZB1"), category="other", content="<script>alert(1)</script>")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,22 +9,15 @@ from typing import Any
 
 from tongpin.audit.errors import Refused
 from tongpin.formats.errors import FormatError
-from tongpin.formats.text import decode
-from tongpin.formats.xlsx import read_sheet
+from tongpin.formats.mapping import Columns, Table, is_empty, read_table
 
-MAX_ROWS, MAX_COLUMNS, HEAD_ROWS = 5_000, 60, 10
-NAMES = ("姓名", "学员姓名", "用户姓名", "真实姓名", "昵称")
-POINTS = ("周期积分", "本月积分", "月积分", "积分", "学习积分", "得分", "总积分")
-BRANCHES = ("组织", "所在组织", "所属组织", "所在支部", "支部", "部门")
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """Heads and rows as they were read; `head` is the line of the heads."""
-
-    head: int
-    heads: list[str]
-    rows: list[list[str]]
+MAX_ROWS, MAX_COLUMNS = 5_000, 60
+HEADS: Mapping[str, tuple[str, ...]] = {
+    "name": ("姓名", "学员姓名", "用户姓名", "真实姓名", "昵称"),
+    "points": ("周期积分", "本月积分", "月积分", "积分", "学习积分", "得分", "总积分"),
+    "branch": ("组织", "所在组织", "所属组织", "所在支部", "支部", "部门"),
+}
+"""What the platform's sheets call a column; of several the first counts: the month before the total."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,42 +31,33 @@ class Line:
     fault: str = ""
 
 
-def read(data: bytes, name: str) -> Sheet:
+def read(data: bytes, name: str, remembered: Columns) -> Table:
     """The sheet of an xlsx or csv; `Refused` says what is wrong with the file."""
+    known = {word: key for key, words in HEADS.items() for word in words} | {
+        head: key for head, key in remembered.items() if key
+    }
     try:
-        raw = (
-            list(csv.reader(io.StringIO(decode(data, name[:60]), newline="")))
-            if name.lower().endswith((".csv", ".txt"))
-            else read_sheet(data, max_rows=MAX_ROWS, max_cols=MAX_COLUMNS, name=name[:60])
-        )
+        table = read_table(data, name, known, max_rows=MAX_ROWS, max_columns=MAX_COLUMNS)
     except FormatError as error:
         raise Refused(error.message, field="file", code=error.code) from error
-    except csv.Error as error:
-        raise Refused("引号或内容不完整，请另存为 xlsx 再上传。", field="file") from error
-    if len(raw) > MAX_ROWS:
-        raise Refused(f"表格超过{MAX_ROWS}行，请分几次导入。", field="file")
-    rows = [[_text(cell) for cell in row[:MAX_COLUMNS]] for row in raw]
-    known = {*NAMES, *POINTS, *BRANCHES}
-    scores = [sum(cell in known for cell in row) for row in rows[:HEAD_ROWS]]
-    best = max(range(len(scores)), key=lambda n: (scores[n], -n), default=None)
-    if best is None or not scores[best]:
-        raise Refused(f"前{HEAD_ROWS}行里没有找到表头，至少要有“姓名”和“积分”两列。", field="file")
-    body = rows[best + 1 :]
-    if not any(any(row) for row in body):
+    if all(is_empty(cell) for row in table.rows for cell in row):
         raise Refused("表头下面没有内容。", field="file")
-    return Sheet(best + 1, rows[best], body)
+    table.rows = [[_text(cell) for cell in row] for row in table.rows]
+    return table
 
 
-def guessed(heads: Sequence[str]) -> dict[str, int | None]:
-    """`{name, points, branch: column}` by the usual heads."""
+def guessed(heads: Sequence[str], remembered: Columns) -> dict[str, int | None]:
+    """`{name, points, branch: column}`: as the office set it last time, else by the usual heads."""
     found: dict[str, int | None] = {}
-    for key, words in (("name", NAMES), ("points", POINTS), ("branch", BRANCHES)):
-        found[key] = next((heads.index(word) for word in words if word in heads), None)
+    for key, words in HEADS.items():
+        kept = [n for n, head in enumerate(heads) if remembered.get(head) == key]
+        usual = [heads.index(word) for word in words if word in heads]
+        found[key] = next(iter(kept + usual), None)
     return found
 
 
 def judged(
-    sheet: Sheet, columns: Mapping[str, int | None], people: Mapping[str, Sequence[tuple[int, str]]]
+    sheet: Table, columns: Mapping[str, int | None], people: Mapping[str, Sequence[tuple[int, str]]]
 ) -> list[Line]:
     """Each line with whom it means; `people` is `{name: [(person, branch)]}`."""
     seen: set[int] = set()

@@ -55,6 +55,14 @@ def is_flooding(address: str) -> bool:
     """Whether too much came from one place; counted under a name that is not the address."""
     key = salted_hmac(SALT, f"{site_day()}:{address}", algorithm="sha256").hexdigest()[:32]
     day, minute = f"opinion-day:{key}", f"opinion-minute:{key}"
-    cache.add(day, 0, 24 * 3600)
-    cache.add(minute, 0, 60)
-    return cache.incr(day) > MOST_A_DAY or cache.incr(minute) > MOST_A_MINUTE
+    return _counted(day, 24 * 3600) > MOST_A_DAY or _counted(minute, 60) > MOST_A_MINUTE
+
+
+def _counted(key: str, lasts: int) -> int:
+    """One more under the key; from one again where it ran out, or had to make room, meanwhile."""
+    cache.add(key, 0, lasts)
+    try:
+        return cache.incr(key)
+    except ValueError:
+        cache.set(key, 1, lasts)
+        return 1

@@ -47,9 +47,9 @@ def fill(actor: Actor, sample: Sample) -> None:
                 for branch in sample.branches.values():
                     if queries.sheet(branch, month):
                         actions.close_month(actor, unit=branch, month=month)
+    _use(actor, sample)
     _remit(sample)
     _hand_on(actor, sample)
-    _use(actor, sample)
 
 
 def _declare(

@@ -11,7 +11,8 @@ from tongpin.audit.actor import Actor
 from tongpin.audit.clock import site_day
 from tongpin.audit.envelope import action, current
 from tongpin.audit.errors import Refused
-from tongpin.ledgers.ideology.learning import Line, Sheet, judged
+from tongpin.formats.mapping import Table
+from tongpin.ledgers.ideology.learning import Line, judged
 from tongpin.ledgers.ideology.models import Import, ImportState, Participation
 from tongpin.ledgers.ideology.queries import month_taken
 from tongpin.org.models import Unit
@@ -19,7 +20,7 @@ from tongpin.org.queries import members_on
 
 
 @action("ideology.keep_learning", "上传学习情况", permission="ideology.import")
-def keep(actor: Actor, *, unit: Unit, month: date, file_name: str, sheet: Sheet) -> Import:
+def keep(actor: Actor, *, unit: Unit, month: date, file_name: str, sheet: Table) -> Import:
     """Keep a sheet sealed until it is adopted."""
     _free(unit, month.replace(day=1))
     row = Import(
@@ -32,9 +33,9 @@ def keep(actor: Actor, *, unit: Unit, month: date, file_name: str, sheet: Sheet)
     return row
 
 
-def sheet_of(row: Import) -> Sheet:
+def sheet_of(row: Import) -> Table:
     """The sheet as it was read; empty once adopted."""
-    return Sheet(**json.loads(row.cells)) if row.cells else Sheet(0, [], [])
+    return Table(**json.loads(row.cells)) if row.cells else Table(0, [], [])
 
 
 def lines_of(row: Import, columns: Mapping[str, int | None]) -> list[Line]:
@@ -47,7 +48,7 @@ def lines_of(row: Import, columns: Mapping[str, int | None]) -> list[Line]:
 
 @action("ideology.adopt_learning", "导入学习情况", permission="ideology.import")
 def adopt(actor: Actor, *, unit: Unit, upload: Import, columns: Mapping[str, int | None]) -> Import:
-    """Enter the lines that mean a member; the sheet itself is forgotten."""
+    """Enter the lines that mean a member; the sheet is forgotten, the meaning of its heads is kept."""
     row = _locked(upload, ImportState.PREVIEW)
     if columns.get("name") is None or columns.get("points") is None:
         raise Refused("请指定姓名和积分是哪一列。")
@@ -68,6 +69,8 @@ def adopt(actor: Actor, *, unit: Unit, upload: Import, columns: Mapping[str, int
             for pk, line in good.items()
         ]
     )  # fmt: skip
+    heads = sheet_of(row).heads
+    row.columns = {heads[n]: key for key, n in columns.items() if n is not None and n < len(heads)}
     row.cells, row.count, row.state = "", len(good), ImportState.DONE
     row.save()
     current().about(row, unit=unit, summary=f"{len(good)}人")

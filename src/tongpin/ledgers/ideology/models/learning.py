@@ -22,7 +22,10 @@ class ImportState(models.TextChoices):
 
 
 class Import(Audited):
-    """学习情况导入: one sheet of one month; its cells are sealed and forgotten once it is adopted."""
+    """学习情况导入: one sheet of one month; its cells are sealed and forgotten once it is adopted.
+
+    `columns` is `{head: key}` as it was adopted, for the next sheet.
+    """
 
     audit_secret: ClassVar[frozenset[str]] = frozenset({"cells"})
 
@@ -30,6 +33,7 @@ class Import(Audited):
     month = models.DateField("月份")
     file_name = models.CharField("文件名", max_length=200)
     cells = EncryptedField("内容", blank=True)
+    columns = models.JSONField("列对应", default=dict)
     state = models.CharField(
         "状态", max_length=10, choices=ImportState.choices, default=ImportState.PREVIEW
     )

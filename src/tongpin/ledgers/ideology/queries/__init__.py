@@ -3,6 +3,7 @@
 from tongpin.ledgers.ideology.queries.learning import (
     Share,
     imports,
+    learned_columns,
     learning_import,
     month_taken,
     own,
@@ -24,6 +25,6 @@ from tongpin.ledgers.ideology.queries.work import (
 
 __all__ = [
     "Asked", "Share", "activities", "approvals", "asked", "charges", "days_to_prepare", "entry",
-    "gatherings_of", "imports", "key_days", "learning_import", "meeting_on_ideology", "month_taken", "own", "shares",
+    "gatherings_of", "imports", "key_days", "learned_columns", "learning_import", "meeting_on_ideology", "month_taken", "own", "shares",
     "units_of",
 ]  # fmt: skip

@@ -59,6 +59,12 @@ def learning_import(scope: Scope, pk: int) -> Import | None:
     return Import.objects.within(scope).select_related("unit").filter(pk=pk).first()
 
 
+def learned_columns(unit: Unit) -> dict[str, str]:
+    """`{head: key}` of the unit's last sheet that was adopted."""
+    rows = Import.objects.filter(unit=unit, state=ImportState.DONE).order_by("-pk")
+    return next(iter(rows.values_list("columns", flat=True)[:1]), {})
+
+
 def month_taken(unit: Unit, month: date) -> Import | None:
     """The import that already brought the month to this unit, one above or one below it."""
     for row in Import.objects.filter(month=month, state=ImportState.DONE).select_related("unit"):

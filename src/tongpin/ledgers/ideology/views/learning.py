@@ -56,7 +56,7 @@ def imports(request: PageRequest) -> HttpResponse:
             file = form.cleaned_data["file"]
             return actions.keep(
                 request.page.actor, unit=unit, month=form.cleaned_data["month"],
-                file_name=file.name or "学习情况", sheet=read(file.read(), file.name or ""),
+                file_name=file.name or "学习情况", sheet=read(file.read(), file.name or "", queries.learned_columns(unit)),
             )  # fmt: skip
 
         row = carried_out(form, act)
@@ -76,7 +76,7 @@ def preview(request: PageRequest, pk: int) -> HttpResponse:
     if row.state != ImportState.PREVIEW:
         return form_page(request, SheetForm(), "ideology/import.html", row=row)
     heads = actions.sheet_of(row).heads
-    chosen: dict[str, Any] = dict(guessed(heads))
+    chosen: dict[str, Any] = dict(guessed(heads, queries.learned_columns(row.unit)))
     form = ColumnsForm(request.POST or request.GET or None, heads=heads, initial=chosen)
     if form.is_bound and form.is_valid():
         chosen = form.cleaned_data
