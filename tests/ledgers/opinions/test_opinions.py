@@ -156,7 +156,7 @@ def test_a_flood_is_stopped_without_losing_what_was_typed(cast) -> None:
 
 def test_a_counter_that_had_to_make_room_is_no_fault(monkeypatch) -> None:
     monkeypatch.setattr("tongpin.ledgers.opinions.receipts.cache.add", lambda *_: False)
-    assert [is_flooding("10.0.0.1") for _ in range(7)] == [False] * 5 + [True] * 2
+    assert [receipts.is_flooding("10.0.0.1") for _ in range(7)] == [False] * 5 + [True] * 2
 
 
 def test_scripts_in_a_letter_stay_text(cast) -> None:
