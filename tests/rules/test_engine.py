@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.rules.cast import SOURCE, branch, fact, judged, rule
+from tongpin.rules.checks import anchors_of
 from tongpin.rules.engine import evaluate
 from tongpin.rules.facts import label_shape
 from tongpin.rules.loader import load_builtin
@@ -34,6 +35,8 @@ RANK = {
     )
     for verdict in verdicts
 }
+EVENTS = {kind for rule in BOOK.rules for e in rule.editions for kind in anchors_of(e.check)}
+"""Kinds that start a limit: one more of them asks for more, so it may well worsen a verdict."""
 NEAR_2020 = st.dates(date(2019, 11, 1), date(2021, 2, 28))
 SUBJECTS = [
     branch("unit:1"),
@@ -90,7 +93,7 @@ def test_judging_each_subject_alone_gives_the_same_as_all_at_once(facts, as_of):
 
 
 @settings(max_examples=60, deadline=None)
-@given(facts_strategy(), NEAR_2020, NEAR_2020, st.sampled_from(sorted(BOOK.kinds)))
+@given(facts_strategy(), NEAR_2020, NEAR_2020, st.sampled_from(sorted(set(BOOK.kinds) - EVENTS)))
 def test_one_more_fact_never_worsens_a_verdict(facts, as_of, on, kind):
     more = Fact(kind, "unit:1", on, ref="life:new")
     for before, after in zip(run(facts, as_of), run([*facts, more], as_of), strict=True):

@@ -125,6 +125,29 @@ def test_too_many_votes_are_told_and_nothing_is_lost(room) -> None:
     assert 'value="4"' in answer.content.decode()
 
 
+def test_a_vote_goes_on_where_a_closed_browser_or_a_restart_left_it(room) -> None:
+    """The roll is frozen, then the browser is gone: another one finds it, and numbers count once."""
+    item = table.discussed(room)
+    at = f"/decisions/items/{item.pk}/"
+    roll = {f"h{room.people[n]}": "1" for n in table.TEAM}
+    room.client("office").post(f"{at}freeze/", {"version": item.version, **roll})
+    item = table.again(item)
+    other = room.client("office")
+    page = other.get(at).content.decode()
+    assert "表决名单已确定" in page or "登记票数" in page or f"{at}count/" in page
+    assert other.post(f"{at}freeze/", {"version": item.version, **roll}).status_code == 400
+    numbers = {"version": item.version, "yes": 5, "no": 0, "abstain": 0}
+    assert other.post(f"{at}count/", numbers).status_code == 302
+    again = other.post(f"{at}count/", numbers | {"yes": 4, "no": 1})
+    assert again.status_code == 409
+    item = table.again(item)
+    assert (item.vote.yes, item.vote.no) == (5, 0)
+    table.close(room, item)
+    late = other.post(f"{at}count/", numbers | {"version": table.again(item).version, "yes": 3})
+    assert late.status_code == 400
+    assert table.again(item).vote.yes == 5
+
+
 def test_unknown_verbs_and_foreign_items_do_not_exist(room) -> None:
     item = table.discussed(room)
     assert room.client("office").post(f"/decisions/items/{item.pk}/delete/").status_code == 404

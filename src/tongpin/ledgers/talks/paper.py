@@ -58,7 +58,8 @@ def _talk(
             }
             for item in steps
             if item.step not in ("cause", "approved", "talk")
-        ],
+        ]
+        or [{}],  # a line for the pen
     }  # fmt: skip
 
 
