@@ -134,7 +134,7 @@ def test_a_vote_goes_on_where_a_closed_browser_or_a_restart_left_it(room) -> Non
     item = table.again(item)
     other = room.client("office")
     page = other.get(at).content.decode()
-    assert "表决名单已确定" in page or "登记票数" in page or f"{at}count/" in page
+    assert f"{at}count/" in page
     assert other.post(f"{at}freeze/", {"version": item.version, **roll}).status_code == 400
     numbers = {"version": item.version, "yes": 5, "no": 0, "abstain": 0}
     assert other.post(f"{at}count/", numbers).status_code == 302
