@@ -8,7 +8,7 @@ from tongpin.rules.strict_yaml import RulebookError
 
 def test_lint_of_the_builtin_rulebooks(capsys):
     assert lint([]) == 0
-    assert "共17条规则" in capsys.readouterr().out
+    assert "共18条规则" in capsys.readouterr().out
 
 
 def test_lint_tells_good_from_bad(tmp_path, capsys):

@@ -216,7 +216,7 @@ def test_upper_bounds_deadlines_and_conditions_can_be_written():
 
 def test_builtin_book_is_cited_and_modest():
     book = load_builtin()
-    assert len(book) == 17
+    assert len(book) == 18
     for rule in book.rules:
         for edition in rule.editions:
             assert edition.cite.place
