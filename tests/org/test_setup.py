@@ -46,7 +46,6 @@ def empty(db, settings, tmp_path, request) -> Path:
             "person",
         ):
             cursor.execute(f"delete from org_{model}")
-        cursor.execute("update org_unit set parent_id = null")
         cursor.execute("delete from org_unit")
     settings.DATA_DIR = tmp_path
     return tmp_path
