@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,7 +18,7 @@ from tongpin.life.actions import Minutes, record_gathering
 from tongpin.life.models import Gathering
 from tongpin.life.queries import circle_of, expected_people
 from tongpin.org.access import actor_of
-from tongpin.org.models import Unit
+from tongpin.org.models import Person, Unit
 from tongpin.project.sample.bureau import Sample
 
 THEME = "不忘初心、牢记使命，加强治水兴水责任担当"
@@ -85,6 +85,14 @@ def _held(actor: Actor, unit: Unit, on: date, **minutes: Any) -> Gathering:
 
 def _last_year(actor: Actor, bureau: Unit) -> None:
     """2019年度民主生活会: held in January, notified late, its list half done."""
+    row = _begun_last_year(actor, bureau)
+    team = queries.team(row, date(2020, 1, 18))
+    _prepared_last_year(actor, row, team)
+    _met_last_year(actor, row, team)
+    _followed_last_year(actor, row, team)
+
+
+def _begun_last_year(actor: Actor, bureau: Unit) -> Meeting:
     begin = date(2020, 1, 2)
     with on_day(begin):
         row = actions.open_meeting(
@@ -95,7 +103,12 @@ def _last_year(actor: Actor, bureau: Unit) -> None:
             actor, unit=bureau, meeting=row, version=row.version, theme=THEME, plan=PLAN,
             planned_on=date(2020, 1, 18),
         )  # fmt: skip
-    team = queries.team(row, date(2020, 1, 18))
+    return row
+
+
+def _prepared_last_year(actor: Actor, row: Meeting, team: Sequence[Person]) -> None:
+    """Study, opinions, materials on paper and talks of everybody with everybody."""
+    bureau = row.unit
     study = _held(
         actor, bureau, date(2020, 1, 6), kinds=("theory_study",), topic="民主生活会会前专题学习"
     )
@@ -129,6 +142,10 @@ def _last_year(actor: Actor, bureau: Unit) -> None:
         ("materials", 13),
     ):
         _step(actor, row, key, date(2020, 1, day))
+
+
+def _met_last_year(actor: Actor, row: Meeting, team: Sequence[Person]) -> None:
+    bureau = row.unit
     held = _held(
         actor, bureau, date(2020, 1, 18), kinds=("democratic_life_meeting",), makes_up="2019",
         topic="2019年度民主生活会", place="三楼会议室", content="主要负责人带头，班子成员逐一作自我批评、相互批评。",
@@ -136,6 +153,11 @@ def _last_year(actor: Actor, bureau: Unit) -> None:
     told = {"last_year_reported": True, "leader_first": True}
     vote = {"entitled": len(team), "present": len(team)}
     _step(actor, row, "meeting", date(2020, 1, 18), gathering=held, values=told | {"vote": vote})
+
+
+def _followed_last_year(actor: Actor, row: Meeting, team: Sequence[Person]) -> None:
+    """What was said, the list, the report and the notification."""
+    bureau = row.unit
     with on_day(date(2020, 1, 20)):
         _said(actor, row)
         for title, measure, (month, day) in PROBLEMS:
