@@ -31,7 +31,7 @@ from tongpin.ledgers.opinions.forms import (
 from tongpin.ledgers.opinions.models import Category, Opinion, Satisfaction, State
 from tongpin.ledgers.opinions.receipts import is_flooding
 from tongpin.org.access import PageRequest, page
-from tongpin.org.editing import carried_out, form_page
+from tongpin.org.editing import form_page, handled
 from tongpin.org.models import Unit
 from tongpin.org.queries import bodies
 from tongpin.rectification.queries import problems_of
@@ -229,17 +229,15 @@ def _handled(
     said: str,
     title: str,
 ) -> HttpResponse:
-    """One of the three forms of handling: carried out, or shown again with what is wrong."""
-    if request.method == "POST":
-        done = carried_out(
-            form, lambda: verb(request.page.actor, unit=row.unit, opinion=row, **form.cleaned_data)
-        )
-        if done is not None:
-            messages.success(request, said)
-            return redirect("opinions:detail", row.pk)
-    return form_page(
-        request, form, "opinions/form.html", title=title, submit=title,
-        cancel=reverse("opinions:detail", args=[row.pk]),
+    """The form of one verb about an opinion."""
+
+    def act() -> bool:
+        verb(request.page.actor, unit=row.unit, opinion=row, **form.cleaned_data)
+        return True
+
+    return handled(
+        request, form, act, "opinions:detail", row.pk, said=said, title=title,
+        template="opinions/form.html",
     )  # fmt: skip
 
 

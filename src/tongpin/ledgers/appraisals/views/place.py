@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
 
 from tongpin.ledgers.appraisals import queries
 from tongpin.ledgers.appraisals.models import Appraisal, Participant
+from tongpin.org import editing
 from tongpin.org.access import PageRequest
-from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page
+from tongpin.org.editing import BIGGEST_KEY
 from tongpin.org.scope import Scope
 from tongpin.ui.forms import TongpinForm
 
@@ -48,20 +46,15 @@ def line_of(row: Appraisal, pk: int) -> Participant:
 
 def handled(
     request: PageRequest, row: Appraisal, form: TongpinForm, act: Callable[[], Any], said: str, *,
-    title: str, back: str, submit: str = "保存", template: str = "ui/form.html", **context: Any,
+    title: str, back: str, submit: str = "保存", **context: Any,
 ) -> HttpResponse:  # fmt: skip
-    """A form about an appraisal: carried out, or shown again with what is wrong. An action that gives
-    words has something to add.
-    """
-    if request.method == "POST":
-        done = carried_out(form, act)
-        if done is not None:
-            messages.success(request, said)
-            if isinstance(done, str) and done:
-                messages.warning(request, f"步骤还没有登记：{done}")
-            return redirect(back, row.pk)
+    """A form about an appraisal. An action that gives words tells why the step is not recorded yet."""
+
+    def told() -> Any:
+        done = act()
+        return f"步骤还没有登记：{done}" if isinstance(done, str) and done else done
+
     context.setdefault("intro", f"{row.unit} {row}")
-    return form_page(
-        request, form, template, title=title, submit=submit, row=row,
-        cancel=reverse(back, args=[row.pk]), **context,
-    )  # fmt: skip
+    return editing.handled(
+        request, form, told, back, row.pk, said=said, title=title, submit=submit, row=row, **context
+    )

@@ -33,7 +33,7 @@ from tongpin.ledgers.meetings.forms import (
 from tongpin.ledgers.meetings.models import Meeting, Procedure
 from tongpin.ledgers.meetings.views.place import row_of
 from tongpin.org.access import PageRequest, page
-from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page
+from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page, handled
 from tongpin.rectification.queries import problems_of
 from tongpin.ui.listing import Column, Filter, Listing, respond
 
@@ -342,18 +342,13 @@ def _handled(
     request: PageRequest, row: Meeting, form: Any, verb: Callable[..., Any], said: str, *,
     title: str, back: str = "meetings:detail", submit: str = "保存", **more: Any,
 ) -> HttpResponse:  # fmt: skip
-    """A form about a meeting: carried out, or shown again with what is wrong."""
-    if request.method == "POST":
-        done = carried_out(
-            form,
-            lambda: verb(
-                request.page.actor, unit=row.unit, meeting=row, **form.cleaned_data, **more
-            ),
-        )
-        if done is not None:
-            messages.success(request, said)
-            return redirect(back, row.pk)
-    return form_page(
-        request, form, title=title, submit=submit, intro=f"{row.unit} {row}",
-        cancel=reverse(back, args=[row.pk]),
+    """The form of one verb about a meeting."""
+
+    def act() -> bool:
+        verb(request.page.actor, unit=row.unit, meeting=row, **form.cleaned_data, **more)
+        return True
+
+    return handled(
+        request, form, act, back, row.pk, said=said, title=title, submit=submit,
+        intro=f"{row.unit} {row}",
     )  # fmt: skip
