@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 MEMORY = "2GB"
 THREADS = 2
-RANGE = 100_000
+RANGE = 50_000
 """So many subjects are judged at once: what bounds memory, whatever the number of subjects."""
 
 _FUNCTIONS = (
@@ -100,13 +100,18 @@ def tables_of(
         for name, table in tables.items():
             database.register(f"given_{name}", table)
             database.execute(f"CREATE TEMP TABLE {name} AS FROM given_{name}")
+        plan = list(steps(tables))
+        kept = [step for step in plan if step.keep]
         for first in range(0, subjects, RANGE):
             _views(database, files, first, first + RANGE - 1)
-            for step in steps(tables):
+            for step in plan:
                 what = "TABLE" if step.keep else "VIEW"
                 database.execute(f"CREATE OR REPLACE TEMP {what} {step.name} AS {step.query}")
             asked = f"SELECT {', '.join(FINDING_COLUMNS)} FROM {RESULT}"  # noqa: S608
             yield database.sql(asked).to_arrow_reader(100_000)
+            # A replaced table is held until the new one stands: two ranges would need the room of both.
+            for step in kept:
+                database.execute(f"DROP TABLE {step.name}")
 
 
 @contextmanager
