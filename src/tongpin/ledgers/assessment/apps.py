@@ -69,6 +69,7 @@ class AssessmentConfig(AppConfig):
             Capability(
                 key="assessment",
                 title="示范支部创建",
+                figures="tongpin.ledgers.assessment.figures:figures",
                 permissions=(
                     Permission(
                         "assessment.view", "查看示范支部创建",

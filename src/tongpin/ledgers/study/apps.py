@@ -23,6 +23,7 @@ class StudyConfig(AppConfig):
             Capability(
                 key="study",
                 title="学习",
+                figures="tongpin.ledgers.study.figures:figures",
                 permissions=(
                     Permission("study.view", "查看学习计划和资料", everyone),
                     Permission("study.write", "办理学习计划和资料", writers),
