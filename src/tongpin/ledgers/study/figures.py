@@ -15,9 +15,7 @@ from tongpin.org.scope import Scope
 
 def figures(scope: Scope, start: date, end: date) -> Iterator[Figure]:
     """Hours of self-study that a branch confirmed, and by how many people; one statement."""
-    rows = SelfStudy.objects.within(scope).filter(
-        on__range=(start, end), state=SelfState.CONFIRMED
-    )
+    rows = SelfStudy.objects.within(scope).filter(on__range=(start, end), state=SelfState.CONFIRMED)
     sums = rows.aggregate(n=Sum("minutes"), people=Count("person", distinct=True))
     if sums["n"]:
         kinds, page = frozenset({"theory_study", "training"}), reverse("study:overview")

@@ -14,9 +14,8 @@ from tongpin.ledgers.examinations.keys import key_words, read_key, written_key
 from tongpin.ledgers.examinations.marking import points
 from tongpin.ledgers.examinations.models import Answer, Sitting
 from tongpin.ledgers.examinations.ordering import shuffled
-from tongpin.ledgers.examinations.views.place import found
 from tongpin.org.access import PageRequest, page
-from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page
+from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page, found
 
 
 @page("examinations.mark")

@@ -18,9 +18,8 @@ from tongpin.ledgers.examinations.forms import DrawForm, PaperForm, ReasonForm
 from tongpin.ledgers.examinations.keys import key_words
 from tongpin.ledgers.examinations.marking import points
 from tongpin.ledgers.examinations.models import Difficulty, Kind, Paper, PaperState
-from tongpin.ledgers.examinations.views.place import found, pressed, unit_of, version_of
 from tongpin.org.access import PageRequest, page
-from tongpin.org.editing import carried_out, form_page
+from tongpin.org.editing import carried_out, form_page, found, pressed, unit_of, version_of
 from tongpin.ui.listing import DOCX, Column, Filter, Listing, download, respond
 
 

@@ -14,9 +14,9 @@ from tongpin.ledgers.examinations.keys import key_words
 from tongpin.ledgers.examinations.marking import automatic
 from tongpin.ledgers.examinations.models import JUDGEMENTS, LETTERS, Kind, Partial, Question
 from tongpin.ledgers.examinations.ordering import shuffled
-from tongpin.ledgers.examinations.views.place import unit_of
 from tongpin.ledgers.examinations.wording import said
 from tongpin.org.access import PageRequest, page
+from tongpin.org.editing import unit_of
 
 BIGGEST = 10**9
 

@@ -23,12 +23,19 @@ from tongpin.ledgers.examinations.forms import (
     SittingForm,
 )
 from tongpin.ledgers.examinations.models import Candidate, Kind, Sitting, SittingState
-from tongpin.ledgers.examinations.views.place import found, pressed, unit_of, version_of
 from tongpin.ledgers.examinations.wording import phase
 from tongpin.life.clock import site_moment
 from tongpin.org import queries as org
 from tongpin.org.access import PageRequest, page
-from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page
+from tongpin.org.editing import (
+    BIGGEST_KEY,
+    carried_out,
+    form_page,
+    found,
+    pressed,
+    unit_of,
+    version_of,
+)
 from tongpin.org.models import Unit
 from tongpin.org.scope import Scope
 from tongpin.ui.forms import TongpinForm

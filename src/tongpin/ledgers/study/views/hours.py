@@ -9,9 +9,9 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from tongpin.ledgers.study import queries
-from tongpin.ledgers.study.views.place import unit_of
 from tongpin.life.study import Demands, demands, hours_of
 from tongpin.org.access import PageContext, PageRequest, page
+from tongpin.org.editing import unit_of
 from tongpin.ui.listing import Column, Filter, Listing, respond
 
 

@@ -14,9 +14,9 @@ from tongpin.documents.queries import attachments, content
 from tongpin.ledgers.study import actions, queries
 from tongpin.ledgers.study.forms import MaterialForm, ReadingListForm, ReasonForm
 from tongpin.ledgers.study.models import Material, MaterialKind, ReadingList
-from tongpin.ledgers.study.views.place import handled, pressed, unit_of
+from tongpin.ledgers.study.views.place import handled
 from tongpin.org.access import PageRequest, page
-from tongpin.org.editing import BIGGEST_KEY
+from tongpin.org.editing import BIGGEST_KEY, pressed, unit_of
 from tongpin.ui.listing import Column, Filter, Listing, download, respond
 
 FIELDS = ("title", "kind", "category", "author", "address", "note")

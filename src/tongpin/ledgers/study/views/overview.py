@@ -8,9 +8,9 @@ from django.shortcuts import render
 from tongpin.ledgers.study import queries, sheets
 from tongpin.ledgers.study.models import Group, SelfState
 from tongpin.ledgers.study.views.hours import last_day
-from tongpin.ledgers.study.views.place import unit_of
 from tongpin.life.queries import theory_sessions
 from tongpin.org.access import PageRequest, page
+from tongpin.org.editing import unit_of
 from tongpin.org.models import LEADING_KINDS
 from tongpin.org.queries import posts_on
 from tongpin.org.scope import Scope

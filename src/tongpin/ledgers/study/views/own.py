@@ -13,11 +13,19 @@ from tongpin.ledgers.study import actions, queries
 from tongpin.ledgers.study.forms import ReasonForm, SelfStudyForm
 from tongpin.ledgers.study.models import SelfState, SelfStudy
 from tongpin.ledgers.study.views.hours import last_day
-from tongpin.ledgers.study.views.place import found, handled, pressed, unit_of, version_of
+from tongpin.ledgers.study.views.place import handled
 from tongpin.life.queries import is_officer, person_year
 from tongpin.life.study import demands, hours_of
 from tongpin.org.access import PageRequest, page
-from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page
+from tongpin.org.editing import (
+    BIGGEST_KEY,
+    carried_out,
+    form_page,
+    found,
+    pressed,
+    unit_of,
+    version_of,
+)
 from tongpin.org.models import Person, Unit
 from tongpin.org.queries import members_on
 from tongpin.org.queries import person as person_by_key

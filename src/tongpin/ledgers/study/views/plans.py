@@ -22,9 +22,17 @@ from tongpin.ledgers.study.forms import (
     TopicForm,
 )
 from tongpin.ledgers.study.models import Group, PlanState, StudyPlan, Topic
-from tongpin.ledgers.study.views.place import found, handled, pressed, unit_of, version_of
+from tongpin.ledgers.study.views.place import handled
 from tongpin.org.access import PageRequest, page
-from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page
+from tongpin.org.editing import (
+    BIGGEST_KEY,
+    carried_out,
+    form_page,
+    found,
+    pressed,
+    unit_of,
+    version_of,
+)
 from tongpin.org.models import LEADING_KINDS
 from tongpin.org.queries import members_on
 from tongpin.ui.listing import DOCX, Column, Filter, Listing, download, respond
