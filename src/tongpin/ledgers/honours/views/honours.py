@@ -22,9 +22,9 @@ from tongpin.ledgers.honours.forms import (
     VersionReasonForm,
 )
 from tongpin.ledgers.honours.models import Honour, HonourKind, Nomination
-from tongpin.ledgers.honours.views.place import handled, round_of, scoped, unit_of
+from tongpin.ledgers.honours.views.place import handled, round_of
 from tongpin.org.access import PageRequest, page
-from tongpin.org.editing import BIGGEST_KEY
+from tongpin.org.editing import BIGGEST_KEY, found, unit_of
 from tongpin.org.models import Unit
 from tongpin.org.queries import bodies, members_on
 from tongpin.org.scope import Scope
@@ -195,7 +195,7 @@ def honour_new(request: PageRequest) -> HttpResponse:
 
 
 def _honour(request: PageRequest, pk: int) -> Honour:
-    row: Honour = scoped(request, queries.honour, pk)
+    row: Honour = found(request, queries.honour, pk)
     return row
 
 

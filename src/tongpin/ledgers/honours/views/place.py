@@ -9,30 +9,11 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
-from tongpin.audit.errors import Forbidden, Refused
+from tongpin.audit.errors import Forbidden
 from tongpin.ledgers.honours import queries
 from tongpin.org.access import PageRequest
 from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page
-from tongpin.org.models import Unit
-from tongpin.org.scope import Scope
 from tongpin.ui.forms import TongpinForm
-
-
-def unit_of(request: PageRequest) -> Unit:
-    """The chosen unit; `Refused` on a site without units."""
-    unit = request.page.unit
-    if unit is None:
-        raise Refused("还没有党组织，请先建立党组织。")
-    return unit
-
-
-def scoped(request: PageRequest, find: Callable[[Scope, int], Any], pk: int) -> Any:
-    """A record of a unit: 404 outside of the reader's units, 403 without the permission there."""
-    row = find(request.page.visible, pk) if pk <= BIGGEST_KEY else None
-    if row is None:
-        raise Http404
-    request.page.require(row.unit)
-    return row
 
 
 def round_of(request: PageRequest, pk: int) -> Any:

@@ -34,9 +34,9 @@ from tongpin.ledgers.honours.models import (
     View,
 )
 from tongpin.ledgers.honours.models.commendation import NOMINABLE
-from tongpin.ledgers.honours.views.place import handled, own_round, round_of, unit_of
+from tongpin.ledgers.honours.views.place import handled, own_round, round_of
 from tongpin.org.access import PageRequest, page
-from tongpin.org.editing import BIGGEST_KEY
+from tongpin.org.editing import BIGGEST_KEY, unit_of
 from tongpin.rectification.queries import narrowed
 from tongpin.ui.listing import Column, Filter, Listing, download, respond
 

@@ -16,10 +16,10 @@ from tongpin.ledgers.honours import actions, papers, queries
 from tongpin.ledgers.honours.forms import ServeAtForm, ServiceForm, VersionReasonForm
 from tongpin.ledgers.honours.models import Service
 from tongpin.ledgers.honours.queries.services import STATES
-from tongpin.ledgers.honours.views.place import handled, scoped, unit_of
+from tongpin.ledgers.honours.views.place import handled
 from tongpin.life.queries import gathering as gathering_of
 from tongpin.org.access import PageRequest, page
-from tongpin.org.editing import BIGGEST_KEY
+from tongpin.org.editing import BIGGEST_KEY, found, unit_of
 from tongpin.org.models import Person
 from tongpin.org.queries import members_on
 from tongpin.org.queries import person as person_of
@@ -176,7 +176,7 @@ def serve_at(request: PageRequest, pk: int) -> HttpResponse:
 
 
 def _seen(request: PageRequest, pk: int) -> Service:
-    row: Service = scoped(request, queries.service, pk)
+    row: Service = found(request, queries.service, pk)
     return row
 
 

@@ -30,10 +30,11 @@ from tongpin.ledgers.honours.forms import (
 )
 from tongpin.ledgers.honours.models import StationKind
 from tongpin.ledgers.honours.queries.stations import LABELS
-from tongpin.ledgers.honours.views.place import handled, scoped, unit_of
+from tongpin.ledgers.honours.views.place import handled
 from tongpin.life.models import Gathering
 from tongpin.life.queries import recorded
 from tongpin.org.access import PageRequest, page
+from tongpin.org.editing import found, unit_of
 from tongpin.org.queries import members_on
 from tongpin.rectification.queries import narrowed
 from tongpin.ui.addresses import record_url
@@ -94,7 +95,7 @@ def listing(request: PageRequest) -> HttpResponse:
 @page(VIEW)
 def detail(request: PageRequest, pk: int) -> HttpResponse:
     """One post with its people, activities and results."""
-    row, place = scoped(request, queries.station, pk), request.page
+    row, place = found(request, queries.station, pk), request.page
     is_open = not row.withdrawn_reason and row.ended_on is None
     return render(
         request,
@@ -112,7 +113,7 @@ def detail(request: PageRequest, pk: int) -> HttpResponse:
 
 
 def _own(request: PageRequest, pk: int) -> Any:
-    return scoped(request, queries.station, pk)
+    return found(request, queries.station, pk)
 
 
 def _page(row: Any) -> str:
@@ -300,5 +301,5 @@ def attach(request: PageRequest) -> HttpResponse:
 @page(VIEW)
 def pledge(request: PageRequest, pk: int) -> HttpResponse:
     """岗位承诺书 in Word."""
-    row = scoped(request, queries.station, pk)
+    row = found(request, queries.station, pk)
     return download(papers.pledge(row, request.page.as_of), f"岗位承诺书（{row.name}）.docx", DOCX)

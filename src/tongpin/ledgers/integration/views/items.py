@@ -19,9 +19,9 @@ from tongpin.ledgers.integration import actions, queries
 from tongpin.ledgers.integration.forms import ItemForm, MarkForm, ReasonForm, StepForm, StopForm
 from tongpin.ledgers.integration.models import LinkKind, MarkKind
 from tongpin.ledgers.integration.standing import LABELS
-from tongpin.ledgers.integration.views.place import own, seen, unit_of
+from tongpin.ledgers.integration.views.place import own, seen
 from tongpin.org.access import PageRequest, page
-from tongpin.org.editing import carried_out, form_page
+from tongpin.org.editing import carried_out, form_page, unit_of
 from tongpin.org.queries import members_on
 from tongpin.rectification.queries import narrowed
 from tongpin.ui.addresses import record_url

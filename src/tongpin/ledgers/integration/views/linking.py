@@ -15,9 +15,9 @@ from tongpin.audit.errors import Forbidden, Refused
 from tongpin.ledgers.integration import actions, queries
 from tongpin.ledgers.integration.forms import LinkForm, ReasonForm
 from tongpin.ledgers.integration.models import LinkKind, MarkKind
-from tongpin.ledgers.integration.views.place import seen, unit_of
+from tongpin.ledgers.integration.views.place import seen
 from tongpin.org.access import PageRequest, page
-from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page
+from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page, unit_of
 from tongpin.org.models import Unit
 from tongpin.org.queries import branches, unit_by_key
 from tongpin.rectification.queries import narrowed

@@ -6,19 +6,10 @@ from typing import Any
 
 from django.http import Http404
 
-from tongpin.audit.errors import Forbidden, Refused
+from tongpin.audit.errors import Forbidden
 from tongpin.ledgers.integration import queries
 from tongpin.org.access import PageRequest
 from tongpin.org.editing import BIGGEST_KEY
-from tongpin.org.models import Unit
-
-
-def unit_of(request: PageRequest) -> Unit:
-    """The chosen unit; `Refused` on a site without units."""
-    unit = request.page.unit
-    if unit is None:
-        raise Refused("还没有党组织，请先建立党组织。")
-    return unit
 
 
 def seen(request: PageRequest, pk: int) -> Any:
