@@ -96,22 +96,19 @@ def tables_of(
     """One reader of findings for each range of subjects."""
     files, tables = paths(folder), explode(book, as_of=as_of, year=year, workdays=workdays)
     subjects = pq.ParquetFile(files["subjects"]).metadata.num_rows
-    with _connected(memory, threads) as database:
-        for name, table in tables.items():
-            database.register(f"given_{name}", table)
-            database.execute(f"CREATE TEMP TABLE {name} AS FROM given_{name}")
-        plan = list(steps(tables))
-        kept = [step for step in plan if step.keep]
-        for first in range(0, subjects, RANGE):
+    plan = list(steps(tables))
+    for first in range(0, subjects, RANGE):
+        # A connection of its own: what a range took is given back, whatever the allocator keeps.
+        with _connected(memory, threads) as database:
+            for name, table in tables.items():
+                database.register(f"given_{name}", table)
+                database.execute(f"CREATE TEMP TABLE {name} AS FROM given_{name}")
             _views(database, files, first, first + RANGE - 1)
             for step in plan:
                 what = "TABLE" if step.keep else "VIEW"
-                database.execute(f"CREATE OR REPLACE TEMP {what} {step.name} AS {step.query}")
+                database.execute(f"CREATE TEMP {what} {step.name} AS {step.query}")
             asked = f"SELECT {', '.join(FINDING_COLUMNS)} FROM {RESULT}"  # noqa: S608
             yield database.sql(asked).to_arrow_reader(100_000)
-            # A replaced table is held until the new one stands: two ranges would need the room of both.
-            for step in kept:
-                database.execute(f"DROP TABLE {step.name}")
 
 
 @contextmanager
@@ -140,4 +137,4 @@ def _views(database: DuckDBPyConnection, files: dict[str, Path], first: int, las
             f"SELECT {', '.join(columns(name))} FROM read_parquet('{path}') "  # noqa: S608
             f"WHERE subject BETWEEN {first} AND {last}"
         )
-        database.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {selected}")
+        database.execute(f"CREATE TEMP VIEW {name} AS {selected}")
