@@ -42,6 +42,7 @@ NAMES: dict[str, tuple[str, str]] = {
     "ratio": ("比例", ""),
     "secret": ("须无记名投票", ""),
     "share": ("比例", ""),
+    "stages": ("人员类别", ""),
     "special": ("特殊情况不超过", ""),
     "step": ("最小单位", ""),
     "times": ("次数", "次"),
@@ -115,7 +116,7 @@ NAMES: dict[str, tuple[str, str]] = {
     "width": ("宽", "毫米"),
 }
 WORDS = {
-    "entitled": "应到会人数", "present": "到会人数", "half_up": "四舍五入", "over": "以上",
+    "full": "正式党员", "probationary": "预备党员", "entitled": "应到会人数", "present": "到会人数", "half_up": "四舍五入", "over": "以上",
     "true": "是", "false": "否", "month": "每月", "quarter": "每季度", "half-year": "每半年",
     "year": "每年", "position_pay": "职务工资", "grade_pay": "级别工资", "post_pay": "岗位工资",
     "scale_pay": "薪级工资", "technical_pay": "技术等级工资", "work_allowance": "工作性津贴",

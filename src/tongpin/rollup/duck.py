@@ -106,7 +106,7 @@ def tables_of(
             _views(database, files, first, first + RANGE - 1)
             for step in plan:
                 what = "TABLE" if step.keep else "VIEW"
-                database.execute(f"CREATE TEMP {what} {step.name} AS {step.query}")
+                database.execute(f"CREATE OR REPLACE TEMP {what} {step.name} AS {step.query}")
             asked = f"SELECT {', '.join(FINDING_COLUMNS)} FROM {RESULT}"  # noqa: S608
             yield database.sql(asked).to_arrow_reader(100_000)
 

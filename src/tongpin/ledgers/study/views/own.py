@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from tongpin.audit.errors import Forbidden
@@ -161,5 +160,5 @@ def give_back(request: PageRequest, pk: int) -> HttpResponse:
             request.page.actor, unit=row.unit, entry=row,
             version=form.cleaned_data["version"] or 0, reason=form.cleaned_data["reason"],
         ),
-        "study:confirm", intro=f"{row.person}：{row.what}", back=reverse("study:confirm"),
+        "study:confirm", intro=f"{row.person}：{row.what}",
     )  # fmt: skip
