@@ -180,6 +180,21 @@ def django_db_modify_db_settings(django_db_modify_db_settings) -> None:
 
 
 @pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    """Keep the database as migrated: tests that start a site of their own begin with a copy."""
+    from django.db import connection
+
+    from tests.environment import FOLDER
+    from tests.starting import keep_migrated
+
+    if connection.vendor == "sqlite":
+        with django_db_blocker.unblock():
+            connection.close()
+        kept = f"{FOLDER.name}/migrated.sqlite3"
+        keep_migrated(str(connection.settings_dict["NAME"]), kept)
+
+
+@pytest.fixture(scope="session")
 def _kept() -> list[Cast]:
     return []
 

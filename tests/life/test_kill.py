@@ -22,6 +22,7 @@ pytestmark = pytest.mark.slow
 PEOPLE, PATIENCE = 60, 400.0  # seconds, on a busy machine
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
 BUILD = f"""
+from tests.starting import start_migrated; start_migrated()
 import django; django.setup()
 from datetime import date
 from django.core.management import call_command

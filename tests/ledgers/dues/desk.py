@@ -25,9 +25,11 @@ def main(what: str, *names: str) -> None:
 
     from tests.conftest import build_cast
     from tests.ledgers.dues.books import assess, declare
+    from tests.starting import start_migrated
 
     folder = Path(os.environ["TONGPIN_DATA_DIR"])
     if what == "build":
+        start_migrated()
         call_command("migrate", verbosity=0)
         cast = build_cast()
         for name in names:

@@ -35,10 +35,12 @@ def build(name: str) -> dict:
     from django.core.management import call_command
 
     from tests.conftest import build_cast
+    from tests.starting import start_migrated
     from tongpin.audit.actor import Actor
     from tongpin.ledgers.transfers import signing
     from tongpin.org import actions as org
 
+    start_migrated()
     call_command("migrate", verbosity=0)
     cast = build_cast()
     unit = cast.unit("JU")
