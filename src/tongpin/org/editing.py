@@ -8,8 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect, render, resolve_url
 
 from tongpin.audit.errors import Conflict, Forbidden, Refused
 from tongpin.org.access import PageRequest
@@ -61,12 +60,21 @@ def found(request: PageRequest, read: Callable[[Scope, int], Any], pk: int) -> A
     return row
 
 
+def filled(form: Form) -> dict[str, Any]:
+    """The clean data as an action takes it: uploaded papers are its files."""
+    data = dict(form.cleaned_data)
+    if "papers" in data:
+        data["files"] = data.pop("papers")
+    return data
+
+
 def handled(
     request: HttpRequest, form: Form, act: Callable[[], Any], back: str, *args: Any, said: str,
-    title: str, template: str = "ui/form.html", **context: Any,
+    title: str, made: str = "", template: str = "ui/form.html", **context: Any,
 ) -> HttpResponse:  # fmt: skip
     """The page of one form: carried out, said, and back to the page named, or shown again with
-    what is wrong. An action that gives words has something to add to what is said.
+    what is wrong. `made` names the page of the row that the action gives, to go to instead. An
+    action that gives words has something to add to what is said.
     """
     if request.method == "POST":
         done = carried_out(form, act)
@@ -74,10 +82,10 @@ def handled(
             messages.success(request, said)
             if isinstance(done, str) and done:
                 messages.warning(request, done)
-            return redirect(back, *args)
+            return redirect(made, done.pk) if made else redirect(back, *args)
     context.setdefault("submit", title)
     return form_page(
-        request, form, template, title=title, cancel=reverse(back, args=args), **context
+        request, form, template, title=title, cancel=resolve_url(back, *args), **context
     )
 
 

@@ -28,22 +28,13 @@ from tongpin.ledgers.directives.forms import (
 from tongpin.ledgers.directives.models import Directive
 from tongpin.ledgers.directives.standing import LABELS
 from tongpin.org.access import PageRequest, page
-from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page
-from tongpin.org.models import Unit
+from tongpin.org.editing import BIGGEST_KEY, carried_out, filled, form_page, handled, unit_of
 from tongpin.org.queries import bodies, members_on
 from tongpin.rectification.queries import narrowed
 from tongpin.ui.forms import TongpinForm
 from tongpin.ui.listing import Column, Filter, Listing, download, respond
 
 FIELDS = actions.COLUMNS
-
-
-def unit_of(request: PageRequest) -> Unit:
-    """The chosen unit; `Refused` on a site without units."""
-    unit = request.page.unit
-    if unit is None:
-        raise Refused("还没有党组织，请先建立党组织。")
-    return unit
 
 
 def columns(day: date) -> list[Column]:
@@ -166,21 +157,14 @@ def _handled(
     request: PageRequest, row: Directive, form: TongpinForm, verb: Callable[..., Any], *,
     title: str, said: str,
 ) -> HttpResponse:  # fmt: skip
-    """The form of one verb: carried out, or shown again with what is wrong."""
-    if request.method == "POST":
+    """The form of one verb about a directive."""
 
-        def act() -> Any:
-            data = dict(form.cleaned_data)
-            if "papers" in data:
-                data["files"] = data.pop("papers")
-            return verb(request.page.actor, unit=row.unit, directive=row, **data)
+    def act() -> Any:
+        return verb(request.page.actor, unit=row.unit, directive=row, **filled(form)) or True
 
-        if carried_out(form, act) is not None:
-            messages.success(request, said)
-            return redirect("directives:detail", row.pk)
-    return form_page(
-        request, form, "directives/verb.html", title=title, submit=title, row=row,
-        cancel=reverse("directives:detail", args=[row.pk]),
+    return handled(
+        request, form, act, "directives:detail", row.pk, said=said, title=title,
+        template="directives/verb.html", row=row,
     )  # fmt: skip
 
 

@@ -17,8 +17,8 @@ from tongpin.life import actions, queries
 from tongpin.life.calendars import full_calendar
 from tongpin.life.models import Feed
 from tongpin.life.queries.calendar import Item
-from tongpin.life.views.finding import unit_of
 from tongpin.org.access import PageContext, PageRequest, actor_of, page
+from tongpin.org.editing import unit_of
 from tongpin.org.models import Unit
 from tongpin.org.scope import Scope
 

@@ -11,17 +11,10 @@ from tongpin.audit.errors import Forbidden, Refused
 from tongpin.life import queries
 from tongpin.life.models import Gathering
 from tongpin.org.access import PageRequest
-from tongpin.org.models import Person, Unit
+from tongpin.org.models import Person
 from tongpin.org.scope import Scope
 
 BIGGEST = 2**63
-
-
-def unit_of(request: PageRequest) -> Unit:
-    """The chosen unit; Refused while there is none."""
-    if request.page.unit is None:
-        raise Refused("还没有可以登记的党组织，请先建立党组织。")
-    return request.page.unit
 
 
 def found(request: PageRequest, pk: int) -> Gathering:

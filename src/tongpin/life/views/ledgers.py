@@ -14,8 +14,9 @@ from django.urls import reverse
 from tongpin.life import queries, sheets
 from tongpin.life.models import BRANCH_LEDGER_KINDS, MEETINGS_AND_LECTURE, Content, Form, Kind
 from tongpin.life.study import HOUR, Demands, demands, hours_of
-from tongpin.life.views.finding import BIGGEST, unit_of
+from tongpin.life.views.finding import BIGGEST
 from tongpin.org.access import PageContext, PageRequest, page
+from tongpin.org.editing import unit_of
 from tongpin.org.queries import person as person_by_key
 from tongpin.ui.listing import XLSX, Column, Filter, Listing, download, respond
 

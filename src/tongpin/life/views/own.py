@@ -12,8 +12,9 @@ from tongpin.audit.errors import Refused
 from tongpin.life import actions, queries
 from tongpin.life.forms import MailForm, RobotForm, SeriesForm
 from tongpin.life.models import Kind, Series
-from tongpin.life.views.finding import BIGGEST, show, unit_of
+from tongpin.life.views.finding import BIGGEST, show
 from tongpin.org.access import PageRequest, page
+from tongpin.org.editing import unit_of
 from tongpin.org.queries import person
 
 

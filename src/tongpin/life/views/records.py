@@ -23,8 +23,9 @@ from tongpin.life import actions, queries
 from tongpin.life.facts import minutes_facts
 from tongpin.life.forms import CHOICES, REASONS, GatheringForm, WithdrawForm, initial_of, like
 from tongpin.life.models import LATE_AFTER, Content, Draft, Form, Gathering, Kind, State
-from tongpin.life.views.finding import found, show, unit_of
+from tongpin.life.views.finding import found, show
 from tongpin.org.access import PageRequest, page
+from tongpin.org.editing import unit_of
 from tongpin.org.models import Unit
 from tongpin.ui.listing import Column, Filter, Listing, respond
 

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from django.http import Http404
 
-from tongpin.audit.errors import Forbidden, Refused
+from tongpin.audit.errors import Forbidden
 from tongpin.org.access import PageRequest
 from tongpin.org.models import Unit
 from tongpin.rectification import queries
 from tongpin.rectification.models import Problem, Round
 
 BIGGEST = 2**63 - 1
-
-
-def unit_of(request: PageRequest) -> Unit:
-    """The chosen unit; `Refused` on a site without units."""
-    unit = request.page.unit
-    if unit is None:
-        raise Refused("还没有党组织，请先建立党组织。")
-    return unit
 
 
 def problem_of(request: PageRequest, pk: int) -> Problem:

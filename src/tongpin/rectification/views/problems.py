@@ -12,13 +12,13 @@ from django.views.decorators.http import require_POST
 
 from tongpin.audit.queries import history
 from tongpin.org.access import PageRequest, page
-from tongpin.org.editing import carried_out, form_page
+from tongpin.org.editing import carried_out, form_page, unit_of
 from tongpin.rectification import actions, queries
 from tongpin.rectification.forms import HandOverAllForm, ProblemForm, narrowed_units
 from tongpin.rectification.models import Problem, StepKind
 from tongpin.rectification.moves import can_move
 from tongpin.rectification.views.lists import standing
-from tongpin.rectification.views.place import problem_of, side, unit_of
+from tongpin.rectification.views.place import problem_of, side
 from tongpin.rectification.views.verbs import VERBS
 from tongpin.ui.addresses import record_url
 

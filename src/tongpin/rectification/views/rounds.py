@@ -12,11 +12,11 @@ from tongpin.audit.queries import history
 from tongpin.documents.papers import DOCX
 from tongpin.duties.rulebook import current_book
 from tongpin.org.access import PageRequest, page
-from tongpin.org.editing import carried_out, form_page
+from tongpin.org.editing import carried_out, form_page, unit_of
 from tongpin.rectification import actions, papers, queries
 from tongpin.rectification.forms import RoundForm
 from tongpin.rectification.models import Round, Source
-from tongpin.rectification.views.place import round_of, unit_of
+from tongpin.rectification.views.place import round_of
 from tongpin.ui.addresses import record_url
 from tongpin.ui.listing import Column, Filter, Listing, download, respond
 

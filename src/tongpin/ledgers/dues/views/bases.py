@@ -15,9 +15,9 @@ from tongpin.audit.queries import history
 from tongpin.ledgers.dues import actions, queries
 from tongpin.ledgers.dues.forms import BaseForm, ReasonForm, ReliefForm, proofs
 from tongpin.ledgers.dues.models import CATEGORIES, BaseState, Declaration, ReliefKind
-from tongpin.ledgers.dues.views.place import found, member, month_asked, unit_of
+from tongpin.ledgers.dues.views.place import member, month_asked
 from tongpin.org.access import PageRequest, page
-from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page
+from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page, found, unit_of
 from tongpin.rules.dues import FIXED, PAY_ITEMS, WITHHELD_ITEMS
 from tongpin.ui.listing import Column, Filter, Listing, download, respond
 

@@ -20,9 +20,8 @@ from tongpin.ledgers.dues import actions, queries, sheets, tables
 from tongpin.ledgers.dues.actions.uploads import judged, unpacked
 from tongpin.ledgers.dues.forms import UploadForm, this_month
 from tongpin.ledgers.dues.models import Upload, UploadKind, UploadState
-from tongpin.ledgers.dues.views.place import found, unit_of
 from tongpin.org.access import PageRequest, page
-from tongpin.org.editing import carried_out, form_page
+from tongpin.org.editing import carried_out, form_page, found, unit_of
 from tongpin.ui.listing import XLSX, download
 
 PAGE_SIZE = 50

@@ -14,10 +14,9 @@ from tongpin.documents.printing import DOCX, printed
 from tongpin.ledgers.dues import actions, papers, queries
 from tongpin.ledgers.dues.forms import PublishForm, ReasonForm, RemitForm, VoucherForm
 from tongpin.ledgers.dues.models import Publication, VoucherKind, VoucherState
-from tongpin.ledgers.dues.views.place import found, unit_of
 from tongpin.ledgers.dues.words import capital, rate_words
 from tongpin.org.access import PageRequest, page
-from tongpin.org.editing import carried_out, form_page
+from tongpin.org.editing import carried_out, form_page, found, unit_of
 from tongpin.org.models import Unit
 from tongpin.ui.listing import Column, Filter, Listing, download, respond
 

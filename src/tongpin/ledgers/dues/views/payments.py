@@ -20,9 +20,9 @@ from tongpin.ledgers.dues.forms import PaymentForm, ReasonForm, payment_initial
 from tongpin.ledgers.dues.models import Method, Payment
 from tongpin.ledgers.dues.reminding import reminder
 from tongpin.ledgers.dues.views.own import explained
-from tongpin.ledgers.dues.views.place import found, member, unit_of
+from tongpin.ledgers.dues.views.place import member
 from tongpin.org.access import PageRequest, page
-from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page
+from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page, found, unit_of
 from tongpin.org.scope import Scope
 from tongpin.ui.listing import XLSX, Column, Filter, Listing, download, respond
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.http import Http404
 
@@ -14,17 +13,9 @@ from tongpin.ledgers.dues.amounts import month_of, parse_month
 from tongpin.org import queries as org
 from tongpin.org.access import PageRequest
 from tongpin.org.editing import BIGGEST_KEY
-from tongpin.org.models import Person, Unit
-from tongpin.org.scope import Scope
+from tongpin.org.models import Person
 
 R = TypeVar("R")
-
-
-def unit_of(request: PageRequest) -> Unit:
-    """The chosen unit."""
-    if request.page.unit is None:
-        raise Refused("还没有可以办理党费的党组织，请先建立党支部。")
-    return request.page.unit
 
 
 def month_asked(request: PageRequest) -> date:
@@ -38,15 +29,6 @@ def month_asked(request: PageRequest) -> date:
     today = month_of(site_day())
     year = request.page.year
     return today if today.year == year else date(year, 12 if year < today.year else 1, 1)
-
-
-def found(request: PageRequest, read: Callable[[Scope, int], Any], pk: int) -> Any:
-    """A row with a `unit`, visible to the reader: 404 outside, 403 without the permission there."""
-    row = read(request.page.visible, pk) if pk <= BIGGEST_KEY else None
-    if row is None:
-        raise Http404
-    request.page.require(row.unit)
-    return row
 
 
 def member(request: PageRequest, pk: int) -> Person:

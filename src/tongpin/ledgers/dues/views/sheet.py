@@ -19,9 +19,9 @@ from tongpin.ledgers.dues.actions.assessing import seal
 from tongpin.ledgers.dues.amounts import month_words, shifted
 from tongpin.ledgers.dues.forms import CorrectForm, SheetForm
 from tongpin.ledgers.dues.models import Method
-from tongpin.ledgers.dues.views.place import member, month_asked, unit_of
+from tongpin.ledgers.dues.views.place import member, month_asked
 from tongpin.org.access import PageRequest, page
-from tongpin.org.editing import carried_out, form_page
+from tongpin.org.editing import carried_out, form_page, unit_of
 from tongpin.org.models import BRANCH_KINDS, Unit
 from tongpin.rules.refusal import Refusal
 

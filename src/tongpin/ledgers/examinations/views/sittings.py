@@ -32,6 +32,7 @@ from tongpin.org.editing import (
     carried_out,
     form_page,
     found,
+    handled,
     pressed,
     unit_of,
     version_of,
@@ -275,11 +276,10 @@ def retract(request: PageRequest, pk: int) -> HttpResponse:
 def _handled(
     request: PageRequest, row: Sitting, form: TongpinForm, title: str, act: Any
 ) -> HttpResponse:
-    if request.method == "POST" and carried_out(form, act) is not None:
-        messages.success(request, f"已办理：{title}。")
-        return redirect("examinations:sitting", row.pk)
-    return form_page(request, form, title=title, submit=title, intro=row.title,
-                     cancel=reverse("examinations:sitting", args=[row.pk]))  # fmt: skip
+    return handled(
+        request, form, act, "examinations:sitting", row.pk, said=f"已办理：{title}。", title=title,
+        intro=row.title,
+    )  # fmt: skip
 
 
 @require_POST

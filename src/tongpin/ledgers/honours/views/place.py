@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
 
 from tongpin.audit.errors import Forbidden
 from tongpin.ledgers.honours import queries
+from tongpin.org import editing
 from tongpin.org.access import PageRequest
-from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page
+from tongpin.org.editing import BIGGEST_KEY, filled
 from tongpin.ui.forms import TongpinForm
 
 
@@ -47,16 +46,7 @@ def handled(
     **context: Any,
 ) -> HttpResponse:
     """The form of one verb: carried out with its clean data, or shown again with what is wrong."""
-    if request.method == "POST":
-
-        def run() -> Any:
-            data = dict(form.cleaned_data)
-            if "papers" in data:
-                data["files"] = data.pop("papers")
-            return act(data) or True
-
-        if carried_out(form, run) is not None:
-            messages.success(request, said)
-            return redirect(back)
-    context.setdefault("submit", title)
-    return form_page(request, form, template, title=title, row=row, cancel=back, **context)
+    return editing.handled(
+        request, form, lambda: act(filled(form)) or True, back, said=said, title=title,
+        template=template, row=row, **context,
+    )  # fmt: skip

@@ -154,17 +154,15 @@ def new(request: PageRequest) -> HttpResponse:
             "opened_on": case.opened_on if case else day, "title": case.title if case else "",
         },
     )  # fmt: skip
-    made: list[Any] = []
 
     def act(data: dict[str, Any]) -> Any:
         data.pop("version")
-        made.append(actions.open_round(place.actor, unit=unit, case=case, **data))
+        return actions.open_round(place.actor, unit=unit, case=case, **data)
 
-    answer = handled(
-        request, form, act, back=reverse("honours:rounds"), title="开展表彰", submit="开始",
-        said="已开始，各支部可以推荐了。", template="ui/form.html", eyebrow=str(unit),
+    return handled(
+        request, form, act, back=reverse("honours:rounds"), made="honours:round", title="开展表彰",
+        submit="开始", said="已开始，各支部可以推荐了。", template="ui/form.html", eyebrow=str(unit),
     )  # fmt: skip
-    return redirect("honours:round", made[0].pk) if made else answer
 
 
 @page(COMMEND)

@@ -129,17 +129,16 @@ def new(request: PageRequest) -> HttpResponse:
         request.POST or None,
         initial={"starts_on": day, "ends_on": date(day.year, 12, 31)},
     )
-    made: list[Any] = []
 
     def act(data: dict[str, Any]) -> Any:
         data.pop("version")
-        made.append(actions.add_station(request.page.actor, unit=unit, **data))
+        return actions.add_station(request.page.actor, unit=unit, **data)
 
-    answer = handled(
-        request, form, act, back=reverse("honours:stations"), title="设立岗队",
-        said="已设立，接着登记成员和承诺。", template="ui/form.html", eyebrow=str(unit),
+    return handled(
+        request, form, act, back=reverse("honours:stations"), made="honours:station",
+        title="设立岗队", said="已设立，接着登记成员和承诺。", template="ui/form.html",
+        eyebrow=str(unit),
     )  # fmt: skip
-    return redirect(_page(made[0])) if made else answer
 
 
 @page(WRITE)

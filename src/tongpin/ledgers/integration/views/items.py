@@ -21,7 +21,7 @@ from tongpin.ledgers.integration.models import LinkKind, MarkKind
 from tongpin.ledgers.integration.standing import LABELS
 from tongpin.ledgers.integration.views.place import own, seen
 from tongpin.org.access import PageRequest, page
-from tongpin.org.editing import carried_out, form_page, unit_of
+from tongpin.org.editing import carried_out, filled, form_page, handled, unit_of
 from tongpin.org.queries import members_on
 from tongpin.rectification.queries import narrowed
 from tongpin.ui.addresses import record_url
@@ -147,21 +147,14 @@ def _handled(
     request: PageRequest, row: Any, form: TongpinForm, verb: Callable[..., Any], *, title: str,
     said: str, intro: str = "", submit: str = "", **given: Any,
 ) -> HttpResponse:  # fmt: skip
-    """The form of one verb: carried out, or shown again with what is wrong."""
-    if request.method == "POST":
+    """The form of one verb about an item."""
 
-        def act() -> Any:
-            data = dict(form.cleaned_data)
-            if "papers" in data:
-                data["files"] = data.pop("papers")
-            return verb(request.page.actor, unit=row.unit, item=row, **given, **data)
+    def act() -> Any:
+        return verb(request.page.actor, unit=row.unit, item=row, **given, **filled(form)) or True
 
-        if carried_out(form, act) is not None:
-            messages.success(request, said)
-            return redirect("integration:detail", row.pk)
-    return form_page(
-        request, form, "integration/verb.html", title=title, submit=submit or title, row=row,
-        intro=intro, cancel=reverse("integration:detail", args=[row.pk]),
+    return handled(
+        request, form, act, "integration:detail", row.pk, said=said, title=title,
+        submit=submit or title, template="integration/verb.html", row=row, intro=intro,
     )  # fmt: skip
 
 

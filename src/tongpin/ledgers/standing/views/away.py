@@ -14,7 +14,7 @@ from tongpin.ledgers.standing import actions, queries
 from tongpin.ledgers.standing.forms import ContactForm, FloatEndForm, FloatingForm, IdentifyForm
 from tongpin.ledgers.standing.models import Direction, Floating
 from tongpin.org.access import PageRequest, page
-from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page
+from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page, handled
 from tongpin.org.identity import masked_phone
 from tongpin.org.models import BRANCH_KINDS
 from tongpin.org.queries import people
@@ -75,13 +75,10 @@ def floating_new(request: PageRequest) -> HttpResponse:
     form = FloatingForm(request.POST or None, people=rows)
     if unit.kind not in BRANCH_KINDS:
         form.fields["direction"].help_text = "流入党员请先在页面上方切换到接收的党支部。"
-    if request.method == "POST":
-        made = carried_out(form, lambda: _registered(request, form))
-        if made is not None:
-            messages.success(request, "已登记。")
-            return redirect("standing:floating-detail", made.pk)
-    return form_page(request, form, title="登记流动党员", submit="登记",
-                     cancel=reverse("standing:floating"))  # fmt: skip
+    return handled(
+        request, form, lambda: _registered(request, form), "standing:floating",
+        made="standing:floating-detail", said="已登记。", title="登记流动党员", submit="登记",
+    )  # fmt: skip
 
 
 def _registered(request: PageRequest, form: FloatingForm) -> Floating:

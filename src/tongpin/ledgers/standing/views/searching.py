@@ -14,7 +14,7 @@ from tongpin.ledgers.standing import actions, queries
 from tongpin.ledgers.standing.forms import FoundForm, LostForm, SearchForm
 from tongpin.ledgers.standing.models import LostCause, LostContact
 from tongpin.org.access import PageRequest, page
-from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page
+from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page, handled
 from tongpin.org.queries import people
 from tongpin.org.scope import Scope
 from tongpin.ui.listing import Column, Filter, Listing, respond
@@ -69,18 +69,14 @@ def lost_new(request: PageRequest) -> HttpResponse:
         raise Http404
     rows = people(Scope(((unit.path, True),))).order_by("search_text", "pk")
     form = LostForm(request.POST or None, people=rows)
-    if request.method == "POST":
-        made = carried_out(
-            form,
-            lambda: actions.report_lost(
-                request.page.actor, unit=form.cleaned_data["person"].home, **form.cleaned_data
-            ),
-        )
-        if made is not None:
-            messages.success(request, "已登记，请继续查找并记录。")
-            return redirect("standing:lost-detail", made.pk)
-    return form_page(request, form, title="登记失联党员", submit="登记",
-                     cancel=reverse("standing:lost"))  # fmt: skip
+    return handled(
+        request, form,
+        lambda: actions.report_lost(
+            request.page.actor, unit=form.cleaned_data["person"].home, **form.cleaned_data
+        ),
+        "standing:lost", made="standing:lost-detail", said="已登记，请继续查找并记录。",
+        title="登记失联党员", submit="登记",
+    )  # fmt: skip
 
 
 @page("standing.view")

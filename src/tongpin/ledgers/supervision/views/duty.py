@@ -16,9 +16,8 @@ from tongpin.documents.queries import attachments
 from tongpin.ledgers.supervision import actions, queries
 from tongpin.ledgers.supervision.forms import ChargeForm, HalfForm
 from tongpin.ledgers.supervision.models import Charge
-from tongpin.ledgers.supervision.views.setting import unit_of
 from tongpin.org.access import PageRequest, page
-from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page
+from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page, unit_of
 from tongpin.org.models import LEADING_KINDS, Person, Unit
 from tongpin.org.queries import members_on, posts_on
 from tongpin.rectification.queries import narrowed

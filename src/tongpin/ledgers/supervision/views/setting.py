@@ -11,25 +11,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from tongpin.audit.clock import site_day
-from tongpin.audit.errors import Refused
 from tongpin.audit.queries import history
 from tongpin.ledgers.supervision import actions, queries, sheets
 from tongpin.ledgers.supervision.forms import ChecklistFileForm, ChecklistForm, TeamForm
 from tongpin.ledgers.supervision.models import Checklist, Team
 from tongpin.org.access import PageRequest, page
-from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page
+from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page, unit_of
 from tongpin.org.models import Unit
 from tongpin.org.queries import bodies, members_on
 from tongpin.rectification.queries import narrowed
 from tongpin.ui.listing import XLSX, Column, Filter, Listing, download, respond
-
-
-def unit_of(request: PageRequest) -> Unit:
-    """The chosen unit; `Refused` on a site without units."""
-    unit = request.page.unit
-    if unit is None:
-        raise Refused("还没有党组织，请先建立党组织。")
-    return unit
 
 
 @page("supervision.manage")

@@ -15,9 +15,8 @@ from tongpin.documents.papers import DOCX
 from tongpin.ledgers.supervision import actions, papers, queries
 from tongpin.ledgers.supervision.forms import FeedbackForm, ItemForm, RoundForm, SelfCheckForm
 from tongpin.ledgers.supervision.models import Check, Purpose
-from tongpin.ledgers.supervision.views.setting import unit_of
 from tongpin.org.access import PageRequest, page
-from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page
+from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page, unit_of
 from tongpin.org.models import BRANCH_KINDS
 from tongpin.org.queries import bodies
 from tongpin.rectification.queries import narrowed
