@@ -6,14 +6,10 @@ A line becomes a `Row`: plain values that can be kept as JSON until the office c
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from tongpin.audit.errors import Refused
-from tongpin.org import queries
 from tongpin.org.cells import label_of, parsed, text_of, years_between
 from tongpin.org.encryption import blind_index
 from tongpin.org.identity import (
@@ -26,39 +22,20 @@ from tongpin.org.identity import (
 from tongpin.org.models import (
     BRANCH_KINDS,
     MEMBER_STAGES,
-    Person,
     PostTitle,
     Stage,
     Unit,
-    UnitKind,
 )
+from tongpin.org.roster_checks import against_each_other, against_roster, swapped
+from tongpin.org.roster_rows import CHOICES, DATES, LENGTHS, Line, Places, Row
 from tongpin.org.search import normalised
 from tongpin.org.vocabulary import (
-    FRONT_LINES,
     LABELS,
-    OCCUPATIONS,
     SEXES,
     STAGES,
-    STRATA,
     TITLES,
 )
 
-DATES = ("born_on", "joined_on", "full_on", "since", "post_on", "work_started_on")
-LENGTHS = {
-    "nation": 20,
-    "education": 20,
-    "position": 60,
-    "native_place": 40,
-    "degree": 20,
-    "introducers": 60,
-    "joined_branch": 100,
-    "home_address": 120,
-}
-CHOICES: Mapping[str, Mapping[str, Any]] = {
-    "occupation": OCCUPATIONS,
-    "front_line": FRONT_LINES,
-    "new_stratum": STRATA,
-}
 NOTHING = frozenset({"", "无", "-", "—", "——", "/", "暂无"})
 ROUNDED = re.compile(r"[+-]?\d+(\.\d+)?[eE]\+?\d+")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
@@ -66,80 +43,19 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069
 EPOCH, SERIALS = date(1899, 12, 30), range(10_000, 60_000)
 SEALED = frozenset({"identity_number", "phone", "landline", "home_address"})
 ADULT = 18  # 党章 art 1: members are at least eighteen
-UPDATED = (*LENGTHS, *CHOICES, "phone", "landline")
-
-
-@dataclass(slots=True)
-class Line:
-    """A line of the sheet: its number there, and `{key: (cell name, value)}`."""
-
-    number: int
-    cells: dict[str, tuple[str, Any]]
-
-
-@dataclass(slots=True)
-class Row:
-    """A judged line. `how` is new, update, same or error; dates are ISO texts, units their keys.
-
-    `changes` are the particulars that an update would set; `version` is the person's at the judging;
-    `owner` is to whom the number belongs on the roster where that is somebody else.
-    """
-
-    number: int
-    name: str = ""
-    values: dict[str, str] = field(default_factory=dict)
-    unit: int | None = None
-    group: int | None = None
-    stage: str = ""
-    posts: list[str] = field(default_factory=list)
-    index: str = ""
-    person: int | None = None
-    version: int = 0
-    changes: dict[str, Any] = field(default_factory=dict)
-    how: str = "new"
-    errors: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    owner: str = ""
-
-    def plain(self) -> dict[str, Any]:
-        """As JSON keeps it: what is empty is left out."""
-        pairs = ((name, getattr(self, name)) for name in Row.__slots__)
-        return {name: value for name, value in pairs if value}
-
-
-def from_plain(stored: Mapping[str, Any]) -> Row:
-    """A row back from JSON."""
-    return Row(**stored)
 
 
 def judge(unit: Unit, lines: Sequence[Line], *, today: date) -> list[Row]:
     """Judge all lines of a roster for the unit; a constant number of statements per 500 lines."""
     places = Places(unit, today)
     rows = [Reader(line, places, today).row() for line in lines]
-    _against_each_other(rows)
-    _against_roster(rows, places, today)
-    _swapped(rows)
+    against_each_other(rows)
+    against_roster(rows, places, today)
+    swapped(rows)
     for row in rows:
         if row.errors:
             row.how = "error"
     return rows
-
-
-class Places:
-    """Branches and groups at and below the unit, by every way their names are written."""
-
-    def __init__(self, unit: Unit, today: date) -> None:
-        self.top = unit
-        self.branches: dict[str, list[Unit]] = defaultdict(list)
-        self.groups: dict[tuple[int, str], Unit] = {}
-        self.by_key: dict[int, Unit] = {}
-        for found in queries.below(unit, today):
-            self.by_key[found.pk] = found
-            for name in {normalised(n) for n in (found.name, found.short_name, found.code) if n}:
-                if found.kind in BRANCH_KINDS:
-                    self.branches[name].append(found)
-                elif found.kind == UnitKind.GROUP and found.parent_id:
-                    self.groups[found.parent_id, name] = found
 
 
 class Reader:
@@ -335,76 +251,3 @@ class Reader:
 
     def _has_error(self, key: str) -> bool:
         return any(f" {LABELS[key]}" in e for e in self.result.errors)
-
-
-def _against_each_other(rows: Iterable[Row]) -> None:
-    by_index: dict[str, int] = {}
-    by_name: dict[tuple[str, str, int | None], int] = {}
-    for row in rows:
-        if row.index:
-            first = by_index.setdefault(row.index, row.number)
-            if first != row.number:
-                row.errors.append(
-                    f"第 {row.number} 行与第 {first} 行公民身份号码相同；请删去其中一行。"
-                )
-                continue
-        if row.name:
-            key = (row.name, row.values.get("born_on", ""), row.unit)
-            first = by_name.setdefault(key, row.number)
-            if first != row.number:
-                row.warnings.append(f"与第 {first} 行同支部、同姓名、同出生日期，可能重复。")
-
-
-def _against_roster(rows: Sequence[Row], places: Places, today: date) -> None:
-    known = queries.people_by_identity(r.index for r in rows)
-    stages = queries.stages_of([p.pk for p in known.values()], today)
-    names = queries.names_below(places.top)
-    for row in rows:
-        person = known.get(row.index) if row.index else None
-        if person is not None:
-            _update(row, person, stages.get(person.pk, ""), places)
-        elif row.name and (row.name, row.values.get("born_on", ""), row.unit) in names:
-            row.warnings.append("名册中已有同支部、同姓名、同出生日期的人，可能重复。")
-
-
-def _swapped(rows: Sequence[Row]) -> None:
-    """Two lines whose numbers belong to each other's names: said once more plainly."""
-    owners = {(row.name, row.owner): row for row in rows if row.owner}
-    for (name, owner), row in owners.items():
-        other = owners.get((owner, name))
-        if other is not None:
-            row.errors.append(
-                f"第 {row.number} 行与第 {other.number} 行的姓名（或者公民身份号码）像是互换了；"
-                "请对照身份证改正。"
-            )
-
-
-def _update(row: Row, person: Person, stage: str, places: Places) -> None:
-    """The row speaks of somebody on the roster: particulars are updated, dated relations are not."""
-    if not person.home.path.startswith(places.top.path):
-        row.errors.append(
-            f"第 {row.number} 行的公民身份号码已登记在其他党组织；请先办理组织关系转接。"
-        )
-        return
-    if row.name and row.name != person.name:
-        row.errors.append(
-            f"第 {row.number} 行的公民身份号码在名册中属于“{person.name}”，与姓名不符；请核对。"
-        )
-        row.owner = person.name
-        return
-    row.person, row.version, row.how = person.pk, person.version, "update"
-    row.changes = {
-        key: row.values[key]
-        for key in UPDATED
-        if row.values.get(key) and row.values[key] != getattr(person, key)
-    }
-    if row.unit not in (None, person.home_id):
-        row.warnings.append(f"名册中在{person.home}；导入不改变所在支部，请在人员页“调整支部”。")
-    elif row.group and row.group != person.group_id:
-        row.changes["group"] = row.group
-    if row.stage and stage and row.stage != stage:
-        row.warnings.append(
-            f"名册中是{Stage(stage).label}；导入不改变人员类别，请在人员页“变更阶段”。"
-        )
-    if not row.changes:
-        row.how = "same"

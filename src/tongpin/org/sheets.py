@@ -13,7 +13,7 @@ from tongpin.formats.errors import FormatError
 from tongpin.formats.mapping import SECOND, Columns, Table, guessed, letters, read_table
 from tongpin.formats.xlsx import write_sheet
 from tongpin.org.models import Person, PostTitle, Sex, Stage, Unit
-from tongpin.org.roster import Line
+from tongpin.org.roster_rows import Line
 from tongpin.org.vocabulary import LABELS, SYNONYMS
 
 TEMPLATE = (

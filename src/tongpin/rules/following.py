@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
+from .asked import Asked, Outcome
 from .book import Book
 from .course import Course, course
-from .gates import Asked, Outcome, judge
+from .gates import judge
 from .parameters import Article
 from .procedure import (
     WORST_FIRST,

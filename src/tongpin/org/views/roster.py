@@ -28,7 +28,7 @@ from tongpin.org.forms.roster import ConfirmForm, UploadForm
 from tongpin.org.identity import masked_identity
 from tongpin.org.models import BRANCH_KINDS, RosterImport, Stage, Unit
 from tongpin.org.particulars import MASKS
-from tongpin.org.roster import CHOICES
+from tongpin.org.roster_rows import CHOICES
 from tongpin.org.vocabulary import LABELS
 from tongpin.ui.listing import XLSX, download
 
