@@ -128,7 +128,7 @@ def dues(people: Sequence[Person]) -> None:
     paid = Payment.objects.bulk_create(
         (
             Payment(person=p, unit_id=p.home_id, paid_on=TODAY, amount_fen=4000, method="cash",
-                    number=f"N{p.pk}", year=YEAR, serial=p.pk, recorded_on=TODAY, recorded_by="基准")
+                    number=f"N{p.pk}", recorded_on=TODAY, recorded_by="基准")
             for p in people if p.pk % 11
         ),
         batch_size=BATCH,

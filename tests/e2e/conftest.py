@@ -79,10 +79,12 @@ def browse(chromium: Browser, live_server, screen: str) -> Iterator[Callable[...
 
 
 @pytest.fixture
-def readable() -> Callable[[Page], None]:
-    """No serious axe violation, and nothing that scrolls sideways."""
+def readable() -> Callable[[Page], bool]:
+    """`assert readable(page)`: no serious axe violation, and nothing that scrolls sideways; what is
+    wrong is named.
+    """
 
-    def check(page: Page) -> None:
+    def check(page: Page) -> bool:
         page.evaluate(AXE.read_text("utf8"))
         found = page.evaluate(
             "async () => (await axe.run(document, {resultTypes: ['violations'], "
@@ -95,5 +97,6 @@ def readable() -> Callable[[Page], None]:
             "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
         assert overflow <= 0, f"{page.url} scrolls sideways by {overflow}px"
+        return True
 
     return check

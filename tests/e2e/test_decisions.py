@@ -22,11 +22,11 @@ def test_a_meeting_decides_and_is_told_at_once_whether_it_holds(stage, browse, r
         page.wait_for_selector(".htmx-request, .htmx-swapping, .htmx-settling", state="detached")
 
     page.goto("/decisions/")
-    readable(page)
+    assert readable(page)
     page.click("main a:has-text('购置防汛设备')")
-    readable(page)
+    assert readable(page)
     page.click("main a:has-text('局党委会议')")
-    readable(page)
+    assert readable(page)
     assert "还没有确定表决名单" in page.locator("aside").inner_text()
 
     # The leader speaks first, against the rule.
@@ -46,7 +46,7 @@ def test_a_meeting_decides_and_is_told_at_once_whether_it_holds(stage, browse, r
     assert "主要负责人最后" in page.locator(".alert-danger").inner_text()
     assert page.input_value("#close-conclusion") == "同意购置"
     assert not Resolution.objects.exists()
-    readable(page)
+    assert readable(page)
 
     # The leader sums up at the end; now the decision holds.
     page.select_option("#speak-person", label=table.TEAM[0])
@@ -57,5 +57,5 @@ def test_a_meeting_decides_and_is_told_at_once_whether_it_holds(stage, browse, r
     press("登记结论")
     page.wait_for_selector("a:has-text('〔2020〕1号')")
     page.click("a:has-text('〔2020〕1号')")
-    readable(page)
+    assert readable(page)
     assert Resolution.objects.get().item_id == item.pk

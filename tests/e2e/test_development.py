@@ -20,17 +20,17 @@ def _today(settings) -> None:
 def test_an_office_takes_a_person_from_application_to_probation(stage, browse, readable) -> None:
     page = browse("office")
     page.goto("/development/?unit=JU")
-    readable(page)
+    assert readable(page)
     page.locator("main a:has-text('登记入党申请')").first.click()
     page.select_option("select[name=unit]", label="第一党支部")
     page.fill("input[name=name]", "孔新")
     page.select_option("select[name=sex]", "female")
     page.fill("input[name=born_on]", "1995-01-02")
     page.fill("input[name=applied_on]", "2018-11-02")
-    readable(page)
+    assert readable(page)
     page.click("main button[type=submit]")
     page.wait_for_url("**/development/*/")
-    readable(page)
+    assert readable(page)
 
     def record(step: str, on: str, **fields: str) -> None:
         page.locator(f"#step-{step} a:has-text('登记')").first.click()
@@ -54,7 +54,7 @@ def test_an_office_takes_a_person_from_application_to_probation(stage, browse, r
     page.fill("input[name=on]", "2020-03-10")
     page.click("main button[type=submit]")
     assert "第十三条" in page.locator(".alert-danger").inner_text()
-    readable(page)
+    assert readable(page)
     page.fill("input[name=on]", "2020-03-20")
     page.click("main button[type=submit]")
     page.wait_for_url("**/development/*/#step-object")
@@ -72,7 +72,7 @@ def test_an_office_takes_a_person_from_application_to_probation(stage, browse, r
     )  # fmt: skip
     record("approval_talk", "2020-04-20")
     record("approval", "2020-05-08", number="局党字〔2020〕19号")
-    readable(page)
+    assert readable(page)
     assert "2021年4月10日" in page.locator("aside").inner_text()
     case = Case.objects.get()
     stages = list(case.person.memberships.order_by("starts_on").values_list("stage", flat=True))

@@ -18,14 +18,14 @@ def test_a_month_is_assessed_typed_and_explained(stage, browse, readable, screen
         declare(stage, name, base)
     page = browse("committee1")
     page.goto("/dues/?month=2020-09")
-    readable(page)
+    assert readable(page)
     page.get_by_role("link", name="核定本月").first.click()
     page.wait_for_url("**/assess/**")
-    readable(page)
+    assert readable(page)
     page.get_by_role("button", name="采用").click()
     page.wait_for_url("**/dues/?unit=**")
     assert "6 人待核" in page.content()
-    readable(page)
+    assert readable(page)
 
     one, two, three = (f"#pay-{stage.people[n]}" for n in ("李组织", "张守正", "郑文"))
     order = page.locator("input[data-due]").evaluate_all("list => list.map(i => '#' + i.id)")
@@ -49,7 +49,7 @@ def test_a_month_is_assessed_typed_and_explained(stage, browse, readable, screen
 
     member = browse("member1")
     member.goto("/dues/own/")
-    readable(member)
+    assert readable(member)
     text = member.locator("main").inner_text()
     assert "职务工资3000.00元" in text
     assert "基数超过5000元、不超过10000元，全额按1.5%计算" in text
@@ -82,7 +82,7 @@ def test_every_page_is_readable(stage, browse, readable) -> None:
         f"bases/{queries.base_in_force([person], stage.unit('ZB1'), 2020)[person][0].pk}/",
     ):  # fmt: skip
         page.goto(f"/dues/{url}")
-        readable(page)
+        assert readable(page)
     assert relief.pk
 
 
@@ -122,7 +122,7 @@ def test_a_member_reads_and_keeps_the_receipt_on_a_phone(stage, browse, readable
     page = browse("member1")
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/dues/own/")
-    readable(page)
+    assert readable(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     with page.expect_download() as kept:
         page.get_by_role("link", name="2020-09-20 现金").click()

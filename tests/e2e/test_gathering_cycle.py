@@ -46,7 +46,7 @@ def phone(chromium: Browser, live_server) -> Iterator[Callable[[str], Page]]:
 def plan(page: Page, readable) -> Gathering:
     """The secretary puts a general meeting of today on the calendar."""
     page.goto("/life/new/?kind=general_meeting")
-    readable(page)
+    assert readable(page)
     page.fill("input[name=held_on]", TODAY)
     page.fill("input[name=topic]", "讨论通过年度工作计划")
     page.fill("textarea[name=agenda]", "一、传达上级部署\n二、讨论工作计划并表决")
@@ -56,7 +56,7 @@ def plan(page: Page, readable) -> Gathering:
     page.select_option("select[name=recorder]", label="李组织")
     page.get_by_role("button", name="还没开，列入计划").click()
     page.wait_for_url(re.compile(r"/life/\d+/$"))
-    readable(page)
+    assert readable(page)
     return Gathering.objects.get()
 
 
@@ -64,12 +64,12 @@ def convene(page: Page, readable) -> None:
     """Everybody is asked."""
     page.locator(".page-actions").get_by_role("link", name="发通知").click()
     page.wait_for_url("**/convene/")
-    readable(page)
+    assert readable(page)
     assert page.locator("input[name=people]:checked").count() == 9
     page.get_by_role("button", name="发出通知").click()
     page.wait_for_url(re.compile(r"/life/\d+/$"))
     assert "通知 9 人" in page.content()
-    readable(page)
+    assert readable(page)
 
 
 def test_a_meeting_from_plan_to_archive(stage, browse, phone, readable) -> None:
@@ -80,29 +80,29 @@ def test_a_meeting_from_plan_to_archive(stage, browse, phone, readable) -> None:
 
     member = phone("member1")
     member.goto("/life/mine/")
-    readable(member)
+    assert readable(member)
     assert "讨论通过年度工作计划" in member.content()
     member.get_by_role("link", name="回复", exact=True).first.click()
-    readable(member)
+    assert readable(member)
     member.get_by_label("参加").check()
     member.get_by_role("button", name="回复").click()
     member.wait_for_url("**/mine/")
 
     secretary.locator(".page-actions").get_by_role("button", name="开放签到").click()
     secretary.wait_for_url("**/screen/")
-    readable(secretary)
+    assert readable(secretary)
     assert secretary.locator(".qr svg").is_visible()
     six = secretary.locator(".digits").inner_text()
 
     member.goto(f"{here}sign-in/")
-    readable(member)
+    assert readable(member)
     member.fill("input[name=code]", "000000" if six != "000 000" else "111111")
     member.get_by_role("button", name="签到").click()
     member.wait_for_selector("text=签到码不对")
     member.fill("input[name=code]", secretary.locator(".digits").inner_text())
     member.get_by_role("button", name="签到").click()
     member.wait_for_selector("text=已签到")
-    readable(member)
+    assert readable(member)
 
     row.refresh_from_db()
     scanner = phone("leader")
@@ -114,7 +114,7 @@ def test_a_meeting_from_plan_to_archive(stage, browse, phone, readable) -> None:
     secretary.wait_for_selector(".arrived:has-text('2 / 9')", timeout=15_000)
 
     secretary.goto(f"{here}people/")
-    readable(secretary)
+    assert readable(secretary)
     secretary.fill("textarea[name=names]", "张守正 李组织\n王宣传、赵纪检 孙玉梅 周建国 吴晓东")
     secretary.get_by_role("button", name="登记到会").click()
     secretary.wait_for_selector("text=已从纸质签到表登记 7 人")
@@ -131,11 +131,11 @@ def test_a_meeting_from_plan_to_archive(stage, browse, phone, readable) -> None:
 def vote(page: Page, here: str, readable) -> None:
     """A motion on a frozen roll, judged while it is typed."""
     page.goto(f"{here}votes/new/")
-    readable(page)
+    assert readable(page)
     page.fill("input[name=motion]", "通过年度工作计划")
     page.get_by_role("button", name="确定名单，开始表决").click()
     page.wait_for_url(re.compile(r"/votes/\d+/$"))
-    readable(page)
+    assert readable(page)
     page.fill("input[name=yes]", "4")
     page.wait_for_selector("#verdict:has-text('没有通过')")
     page.fill("input[name=yes]", "8")
@@ -150,13 +150,13 @@ def record(page: Page, here: str, readable) -> None:
     page.goto(here)
     page.locator(".page-actions").get_by_role("link", name="登记会议情况").click()
     page.wait_for_url("**/edit/?record=1")
-    readable(page)
+    assert readable(page)
     assert "实到 9" in page.locator("[data-tally]").inner_text()
     page.fill("textarea[name=content]", "书记传达了上级部署，与会党员逐一发言。")
     page.fill("textarea[name=resolutions]", "通过年度工作计划，由支委会组织实施。")
     page.get_by_role("button", name="保存记录").click()
     page.wait_for_url(re.compile(r"/life/\d+/$"))
-    readable(page)
+    assert readable(page)
     assert "应到 9 人，实到 9 人" in page.content()
     assert "党员大会" in page.locator("aside").inner_text()
 
@@ -166,13 +166,13 @@ def archive(chair: Page, recorder: Page, here: str, readable) -> None:
     chair.get_by_role("button", name="确认无误").click()
     chair.wait_for_selector("aside .chip-met:has-text('已确认')")
     recorder.goto(here)
-    readable(recorder)
+    assert readable(recorder)
     recorder.get_by_role("button", name="确认无误").click()
     recorder.wait_for_selector("text=已确认。")
     chair.goto(here)
     chair.locator(".page-actions").get_by_role("button", name="归档").click()
     chair.wait_for_selector("text=内容不再修改")
-    readable(chair)
+    assert readable(chair)
     assert chair.get_by_role("link", name="修改", exact=True).count() == 0
 
 
@@ -205,4 +205,4 @@ def test_every_page_reads_well(stage, browse, readable, address) -> None:
     page.get_by_role("button", name="还没开，列入计划").click()
     page.wait_for_url(re.compile(r"/life/\d+/$"))
     page.goto(f"/life/{address}")
-    readable(page)
+    assert readable(page)

@@ -16,18 +16,18 @@ PAPER = resources.files("tongpin.project.sample") / "2020年党建工作意见.t
 def test_a_paper_becomes_a_living_year(stage, browse, readable) -> None:
     office = browse("office")
     office.goto("/plans/upload/")
-    readable(office)
+    assert readable(office)
     office.set_input_files("input[name=file]", str(PAPER))
     office.click("text=读取文件")
     office.wait_for_url("**/check/")
     assert office.locator("h1").inner_text() == "2020年党建工作意见"
     assert office.locator(".measure-block").count() == 10
     assert office.locator("mark").count() >= 20
-    readable(office)
+    assert readable(office)
 
     first = office.locator(".duty-list > li").first
     first.get_by_text("更正").click()
-    readable(office)
+    assert readable(office)
     office.fill("input[name=title]", "更正过的名称")
     office.click("main button[type=submit]")
     office.wait_for_url("**/check/**")
@@ -35,11 +35,11 @@ def test_a_paper_becomes_a_living_year(stage, browse, readable) -> None:
 
     office.locator("text=核对无误，下一步").first.click()
     office.wait_for_url("**/adopt/")
-    readable(office)
+    assert readable(office)
     office.fill("input[name=reason]", "局党委会研究同意")
     office.click("button:has-text('采用')")
     office.wait_for_url("**/board/**")
-    readable(office)
+    assert readable(office)
     assert "更正过的名称" in office.content() or office.get_by_text("严肃党内政治生活").count() >= 1
 
 
@@ -47,9 +47,9 @@ def test_a_secretary_records_a_meeting_and_sees_what_it_counted_for(
     stage, browse, readable, screen
 ) -> None:
     secretary = browse("secretary1")
-    readable(secretary)
+    assert readable(secretary)
     secretary.goto("/life/new/?kind=theme_day&kind=lecture")
-    readable(secretary)
+    assert readable(secretary)
     secretary.fill("input[name=held_on]", "2020-09-10")
     secretary.fill("input[name=topic]", "重温入党誓词")
     taps = secretary.locator(".tap")
@@ -62,7 +62,7 @@ def test_a_secretary_records_a_meeting_and_sees_what_it_counted_for(
     assert "主题党日" in secretary.locator("#preview").inner_text()
     secretary.get_by_role("button", name="保存记录").click()
     secretary.wait_for_url(re.compile(r"/life/\d+/$"))
-    readable(secretary)
+    assert readable(secretary)
     assert "应到 9 人，实到 8 人" in secretary.content()
     assert "主题党日" in secretary.locator("aside").inner_text()
     row = Gathering.objects.get()
@@ -110,10 +110,10 @@ def test_the_form_works_without_scripts(stage, browse) -> None:
 )
 def test_every_role_finds_its_way(stage, browse, readable, username) -> None:
     page = browse(username)
-    readable(page)
+    assert readable(page)
     links = [a.get_attribute("href") for a in page.locator("nav.nav-main a").all()]
     assert links
     for link in links:
         response = page.goto(link)
         assert response.status == 200, link
-        readable(page)
+        assert readable(page)

@@ -16,32 +16,32 @@ def test_a_local_rulebook_is_written_previewed_adopted_and_on_the_board(
 ) -> None:
     office = browse("office")
     office.goto("/rules/")
-    readable(office)
+    assert readable(office)
     office.goto("/rules/local/")
-    readable(office)
+    assert readable(office)
     office.get_by_role("link", name="起草本地规则").first.click()
-    readable(office)
+    assert readable(office)
     office.fill("textarea[name=text]", LECTURES.replace("times: 6", "times: 六"))
     office.get_by_role("button", name="检查并保存草稿").click()
     office.wait_for_selector(".field-error")
     assert "第 18 行" in office.locator(".field-error").inner_text()
-    readable(office)
+    assert readable(office)
     office.fill("textarea[name=text]", LECTURES)
     office.get_by_role("button", name="检查并保存草稿").click()
     office.wait_for_url("**/adopt/")
-    readable(office)
+    assert readable(office)
     assert "有 2 个判定会变：新增 2" in office.locator(".lead-line").inner_text()
     office.fill("input[name=reason]", "局党委会研究同意")
     office.get_by_role("button", name="采用", exact=True).click()
     office.wait_for_url("**/local/*/")
-    readable(office)
+    assert readable(office)
     assert LocalRulebook.objects.get().state == "adopted"
     office.goto("/board/")
     assert "本局党课" in office.content()
-    readable(office)
+    assert readable(office)
     office.goto("/rules/entries/local.lecture/")
     assert "现有 2 个判定" in office.content()
-    readable(office)
+    assert readable(office)
 
 
 def test_a_limit_of_the_bureau_and_a_notice_without_scripts(stage, browse, readable) -> None:
@@ -82,7 +82,7 @@ def test_every_page_of_the_rulebook_is_readable(stage, browse, readable) -> None
     ):  # fmt: skip
         page.goto(path)
         assert page.locator("h1").count() == 1, path
-        readable(page)
+        assert readable(page)
 
 
 def test_a_stricter_version_of_a_published_rule_names_its_windows(stage, browse, readable) -> None:
@@ -96,4 +96,4 @@ def test_a_stricter_version_of_a_published_rule_names_its_windows(stage, browse,
     office.get_by_role("button", name="按这个日期再看").click()
     office.wait_for_selector(".alert-warning")
     assert "已经结束的时段也会重新判定" in office.locator(".alert-warning").inner_text()
-    readable(office)
+    assert readable(office)

@@ -38,13 +38,13 @@ def file_from_there() -> tuple[str, bytes]:
 def test_out_on_paper(stage, browse, readable) -> None:
     secretary = browse("secretary1")
     secretary.goto("/transfers/new/")
-    readable(secretary)
+    assert readable(secretary)
     secretary.select_option("#id_person", str(stage.people["郑文"]))
     secretary.fill("#id_committee", THERE)
     secretary.fill("#id_branch_name", "机关党支部")
     secretary.get_by_role("button", name="提出转接").click()
     secretary.get_by_role("link", name="支部核实").click()
-    readable(secretary)
+    assert readable(secretary)
     secretary.fill("#id_paid_until", "2020-09")
     secretary.get_by_role("button", name="支部核实").click()
     secretary.wait_for_selector("text=支部已核实，等待党委审核")
@@ -53,21 +53,21 @@ def test_out_on_paper(stage, browse, readable) -> None:
     office = browse("office")
     row = Transfer.objects.get()
     office.goto(f"/transfers/{row.pk}/")
-    readable(office)
+    assert readable(office)
     office.get_by_role("link", name="党委审核").click()
     office.get_by_role("button", name="党委审核").click()
     office.get_by_role("link", name="开具介绍信").click()
-    readable(office)
+    assert readable(office)
     office.get_by_role("button", name="开具介绍信").click()
     office.wait_for_selector("text=介绍信已开具，可以打印")
-    readable(office)
+    assert readable(office)
     with office.expect_download() as paper:
         office.get_by_role("button", name="介绍信（Word）").click()
     with open(paper.value.path(), "rb") as stream:
         text = "\n".join(p.text for p in docx.Document(io.BytesIO(stream.read())).paragraphs)
     assert "该同志党费已交到2020年9月" in text
     office.goto("/transfers/")
-    readable(office)
+    assert readable(office)
     assert "〔2020〕第001号" in office.content()
 
 
@@ -75,7 +75,7 @@ def test_in_by_file(stage, browse, readable) -> None:
     public, data = file_from_there()
     office = browse("office")
     office.goto("/transfers/keys/")
-    readable(office)
+    assert readable(office)
     office.get_by_role("link", name="登记对方公钥").click()
     office.fill("#id_name", THERE)
     office.fill("#id_key", public)
@@ -88,14 +88,14 @@ def test_in_by_file(stage, browse, readable) -> None:
     office.wait_for_selector("text=双方可以用文件转接了")
 
     office.goto("/transfers/upload/")
-    readable(office)
+    assert readable(office)
     forged = data.replace("何远来".encode(), "何近来".encode())
     files = [{"name": n, "mimeType": "application/json", "buffer": b}
              for n, b in (("真.json", data), ("假.json", forged), ("又.json", data))]  # fmt: skip
     office.set_input_files("#id_sent", files)
     office.get_by_role("button", name="导入").last.click()
     office.wait_for_selector("text=签名不对")
-    readable(office)
+    assert readable(office)
     assert "以前已经导入，没有重复登记" in office.content()
     assert Transfer.objects.count() == 1
     office.get_by_role("link", name="查看").first.click()
@@ -130,4 +130,4 @@ def test_every_page_is_readable(stage, browse, readable) -> None:
         f"/standing/decisions/{held.pk}/", f"/standing/decisions/new/{stage.people['郑文']}/",
     ):  # fmt: skip
         page.goto(url)
-        readable(page)
+        assert readable(page)

@@ -18,9 +18,10 @@ from tongpin.rules.refusal import Refusal
 BOOK = load_builtin()
 
 
-def table(name: str) -> Any:
+def table(*names: str) -> Any:
     return pytest.mark.parametrize(
-        "row", [pytest.param(row, id=str(row["场景"])) for row in reading.rows(name)]
+        "row",
+        [pytest.param(row, id=str(row["场景"])) for name in names for row in reading.rows(name)],
     )
 
 
@@ -119,7 +120,8 @@ def _progress(row: dict[str, Any]):
     return follow(BOOK, procedure, reading.events(row), as_of=row["判定日"], born=born)
 
 
-def _judged(row: dict[str, Any]) -> None:
+@table("发展党员", "其他程序")
+def test_procedures(row: dict[str, Any]) -> None:
     progress = _progress(row)
     found = {item.rule: item for item in progress.judgements}
     for rule, word in row.get("结果", {}).items():
@@ -130,16 +132,6 @@ def _judged(row: dict[str, Any]) -> None:
         assert set(row["下一步"]) <= {item.step for item in progress.next}
     if "依据含" in row:
         assert any(row["依据含"] in item.message for item in progress.judgements)
-
-
-@table("发展党员")
-def test_development(row: dict[str, Any]) -> None:
-    _judged(row)
-
-
-@table("其他程序")
-def test_other_procedures(row: dict[str, Any]) -> None:
-    _judged(row)
 
 
 def test_there_are_many_and_each_has_its_own_name() -> None:
