@@ -82,7 +82,10 @@ ROWS = [
     Row("honours:publicity", args=pk(commendation), **RUNNER),
     Row("honours:heard", args=pk(commendation), **RUNNER),
     Row("honours:decide", args=pk(commendation), **RUNNER),
-    Row("honours:paper", args=lambda cast: [commendation(cast).pk, "publicity"], **RUNNER),
+    Row(
+        "honours:paper", args=lambda cast: [commendation(cast).pk, "publicity"], answers=(400,),
+        **RUNNER,
+    ),
     Row("honours:nomination", args=pk(proposed), outside="secretary2", **READER),
     Row("honours:nomination-withdraw", "secretary1", args=pk(proposed), without="leader", outside="secretary2"),
     Row("honours:nomination-paper", args=pk(proposed), outside="secretary2", **READER),

@@ -432,3 +432,17 @@ def test_the_pages_carry_a_round_through(cast) -> None:
     assert Honour.objects.get().person_id == cast.people["郑文"]
     case = reverse("casework:detail", args=[row.pk])
     assert reverse("honours:round", args=[row.pk]) in client.get(case).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [("publicity", "还没有通过审核的推荐对象"), ("decision", "还没有决定表彰的个人")],
+)
+def test_no_paper_names_nobody(cast, key, words) -> None:
+    from tests.ledgers.honours.access import commendation
+
+    response = cast.client("office").get(
+        reverse("honours:paper", args=[commendation(cast).pk, key])
+    )
+    assert response.status_code == 400
+    assert words in response.content.decode()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from tongpin.audit.errors import Refused
 from tongpin.documents.papers import rendered
 from tongpin.duties.rulebook import current_book
 from tongpin.formats.ruled import Column, Ledger
@@ -94,7 +95,13 @@ def _particulars(row: Nomination) -> dict[str, str]:
 
 
 def publicity(row: Round, items: Sequence[Nomination], day: date) -> bytes:
-    """公示 with everybody who passed the review; before it is recorded the days are left to the pen."""
+    """公示 with everybody who passed the review; before it is recorded the days are left to the pen.
+
+    `Refused` while nobody has passed.
+    """
+    passed = [item for item in items if item.review == Review.PASSED]
+    if not passed:
+        raise Refused("还没有通过审核的推荐对象，审核以后才能导出公示。")
     public = queries.publicity_of(row)
     book = current_book()
     days = book.workdays.between(public.starts_on, public.ends_on) if public else None
@@ -110,13 +117,15 @@ def publicity(row: Round, items: Sequence[Nomination], day: date) -> bytes:
             "days": str(days if days is not None else need),
             "day": full_day(public.starts_on if public else day),
         }
-        | _lists(item for item in items if item.review == Review.PASSED),
+        | _lists(passed),
     )  # fmt: skip
 
 
 def decision(row: Round, items: Sequence[Nomination], day: date) -> bytes:
-    """表彰决定 with everybody who is commended."""
+    """表彰决定 with everybody who is commended; `Refused` before there is a decision."""
     awarded = [item for item in items if item.outcome == Outcome.AWARDED]
+    if not awarded:
+        raise Refused("还没有决定表彰的个人和党组织，登记研究决定以后才能导出表彰决定。")
     decided = [r for r in row.case.records.all() if r.step == "decided" and not r.is_withdrawn]
     return rendered(
         row.unit,
