@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import subprocess
 from datetime import date
 
 import openpyxl
@@ -12,29 +11,11 @@ import pytest
 from tests.ledgers.directives.papers_from_above import answered
 from tests.ledgers.supervision.rounds import fed_back
 from tests.ledgers.talks import table
+from tests.office import laid_out
 from tests.rectification.problems import closed, doing, inspection, planned
-from tongpin.formats.pdf import pdf_text
 
 pytestmark = pytest.mark.office
 LONG = "逐次补记并由组长签字，支委会每季度检查一次，"
-
-
-def laid_out(folder, papers: dict[str, bytes]) -> dict[str, tuple[str, int]]:
-    """`{name: (text without white space, pages)}`, all in one run of LibreOffice."""
-    import pypdfium2
-
-    for name, data in papers.items():
-        (folder / name).write_bytes(data)
-    subprocess.run(
-        ["soffice", "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to",
-         "pdf", "--outdir", str(folder), *(str(folder / name) for name in papers)],
-        check=True, capture_output=True, timeout=240,
-    )  # fmt: skip
-    found = {}
-    for name in papers:
-        data = (folder / f"{name.rpartition('.')[0]}.pdf").read_bytes()
-        found[name] = ("".join(pdf_text(data).split()), len(pypdfium2.PdfDocument(data)))
-    return found
 
 
 def test_the_papers_are_laid_out_whole(cast, tmp_path) -> None:

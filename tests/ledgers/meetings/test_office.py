@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections import Counter
 
 import pytest
 
 from tests.ledgers.appraisals import scene as appraisal
 from tests.ledgers.meetings import scene
-from tongpin.formats.pdf import pdf_text
+from tests.office import laid_out
 from tongpin.ledgers.appraisals import queries as rolls
 from tongpin.ledgers.appraisals import sheets as forms
 from tongpin.ledgers.meetings import queries, sheets
 
 pytestmark = pytest.mark.office
-
-
-def as_pdf(data: bytes, folder) -> str:
-    """The text of the paper as LibreOffice lays it out, without white space."""
-    (folder / "paper.docx").write_bytes(data)
-    subprocess.run(
-        ["soffice", "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to",
-         "pdf", "--outdir", str(folder), str(folder / "paper.docx")],
-        check=True, capture_output=True, timeout=180,
-    )  # fmt: skip
-    return "".join(pdf_text((folder / "paper.pdf").read_bytes()).split())
 
 
 def test_the_table_of_opinions_is_laid_out_whole(cast, tmp_path) -> None:
@@ -36,13 +24,14 @@ def test_the_table_of_opinions_is_laid_out_whole(cast, tmp_path) -> None:
             cast, row, content=f"意见{number}：" + "办事流程再公开一些，" * 8 + f"完{number}。"
         )
     data = sheets.paper(row, "opinions", queries.Reader(None, True), scene.TODAY)
-    text = as_pdf(data, tmp_path)
+    text = laid_out(tmp_path, {"paper.docx": data})["paper.docx"].text
     assert all(f"完{number}。" in text for number in range(30))
 
 
 def test_the_results_of_an_appraisal_are_laid_out_whole(cast, tmp_path) -> None:
     row = appraisal.graded(cast)
     roll = rolls.participants(row)
-    text = as_pdf(forms.results_paper(row, roll, "最多3人"), tmp_path)
+    data = forms.results_paper(row, roll, "最多3人")
+    text = laid_out(tmp_path, {"paper.docx": data})["paper.docx"].text
     assert all(name in text for name in appraisal.NAMES)
     assert Counter(p.grade for p in roll) == {"excellent": 3, "qualified": 6}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
 from datetime import date
 
 import pytest
 
 from tests.ledgers.transfers import desk
+from tests.office import laid_out
 from tongpin.ledgers.transfers import outbox, papers
 
 pytestmark = pytest.mark.office
@@ -16,19 +16,8 @@ LONG = "中共青禾县农业农村和乡村振兴发展服务中心机关第一
 
 def pages(data: bytes, folder, name: str) -> tuple[int, str]:
     """How many pages a paper has, and its text."""
-    (folder / f"{name}.docx").write_bytes(data)
-    subprocess.run(
-        ["soffice", f"-env:UserInstallation=file://{folder}/office", "--headless", "--convert-to",
-         "pdf", "--outdir", str(folder), str(folder / f"{name}.docx")],
-        check=True, capture_output=True, timeout=180,
-    )  # fmt: skip
-    place = str(folder / f"{name}.pdf")
-    told = subprocess.run(["pdfinfo", place], check=True, capture_output=True, text=True).stdout
-    text = subprocess.run(
-        ["pdftotext", "-layout", place, "-"], check=True, capture_output=True, text=True
-    )
-    count = next(line for line in told.splitlines() if line.startswith("Pages"))
-    return int(count.split()[-1]), text.stdout
+    found = laid_out(folder, {f"{name}.docx": data})[f"{name}.docx"]
+    return found.pages, found.text
 
 
 def test_a_letter_is_one_page_also_with_long_names(cast, tmp_path) -> None:
