@@ -13,15 +13,16 @@ from datetime import date
 from importlib import import_module
 from typing import Any
 
-from tongpin.capability.cards import Hit, Hits, Line, Linkable, Offer, Panel, Waiting
+from tongpin.capability.cards import SOON, Hit, Hits, Line, Linkable, Offer, Panel, Waiting
 from tongpin.capability.evidence import Evidence, EvidenceKind
-from tongpin.capability.numbers import DataColumn, Dataset, Figure, Handover
+from tongpin.capability.numbers import DataColumn, Dataset, Figure, Handover, Rejudged
 from tongpin.capability.papers import Paper, PaperField
 from tongpin.capability.roles import ROLE_LABELS, SECTIONS, MenuItem, Permission, Role
 
 __all__ = [
     "ROLE_LABELS",
     "SECTIONS",
+    "SOON",
     "Capability",
     "DataColumn",
     "Dataset",
@@ -39,6 +40,7 @@ __all__ = [
     "Paper",
     "PaperField",
     "Permission",
+    "Rejudged",
     "Role",
     "Waiting",
     "capabilities",
@@ -57,6 +59,7 @@ __all__ = [
     "person_panels",
     "record_page",
     "register",
+    "rejudged",
     "related",
     "search",
     "standings",
@@ -86,6 +89,7 @@ class Capability:
     app's record of that unit (docs/adr/0023). `figures`: `(scope, start, end) -> Iterable[Figure]`, the ledger's numbers of a
     period for reports. `datasets` names a tuple of `Dataset`. `evidence`: `(units, start, end) ->
     Iterator[Evidence]` of the declared `evidence_kinds`, for assessing units (docs/adr/0022).
+    `rejudged`: `(book) -> Iterable[Rejudged]`, what a rulebook says of the app's open matters.
     """
 
     key: str
@@ -110,6 +114,7 @@ class Capability:
     datasets: str | None = None
     evidence: str | None = None
     evidence_kinds: tuple[EvidenceKind, ...] = ()
+    rejudged: str | None = None
 
 
 _registry: dict[str, Capability] = {}
@@ -254,6 +259,12 @@ def figures(scope: Any, start: date, end: date) -> list[Figure]:
     """The numbers of all ledgers in a period, ledger by ledger."""
     found = [load(c.figures) for c in _registry.values() if c.figures is not None]
     return [figure for one in found for figure in one(scope, start, end)]
+
+
+def rejudged(book: Any) -> dict[str, Rejudged]:
+    """What a rulebook says of every open matter that is judged outside the duties, by key."""
+    found = [load(c.rejudged) for c in _registry.values() if c.rejudged is not None]
+    return {item.key: item for one in found for item in one(book)}
 
 
 def datasets() -> list[Dataset]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+
+SOON = timedelta(days=15)
+"""临近: a day this near is said on the workbench and marked in the ledgers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,20 @@ class Handover:
 
 
 @dataclass(frozen=True, slots=True)
+class Rejudged:
+    """What a rulebook says of one open matter: `key` is the same under another book, `state` a word
+    or an amount, `words` the sentence, `url` its page.
+    """
+
+    key: str
+    unit: str
+    what: str
+    state: str
+    words: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """One number of a period, drawn from a ledger: 发展党员 3 名.
 

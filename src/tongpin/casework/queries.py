@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch
 
+from tongpin.capability import Rejudged
 from tongpin.casework.models import Case, Recorded, StepRecord
 from tongpin.documents.models import Attachment
 from tongpin.life.models import Gathering, State
@@ -124,6 +125,18 @@ class Rung:
         if self.is_missing:
             return "缺少"
         return "可以办理" if self.next else "未到"
+
+
+def told_of(
+    procedure: Procedure, found: Progress, unit: str, ref: str, url: str
+) -> Iterator[Rejudged]:
+    """Each rule of a case, for comparing two rulebooks; no names of persons."""
+    for item in found.judgements:
+        step = procedure.title_of(item.step)
+        yield Rejudged(
+            f"{ref}:{item.rule}", unit, f"{procedure.title}：{step}", item.verdict.label,
+            item.message, url,
+        )  # fmt: skip
 
 
 def ladder(book: Book, row: Case, found: Progress) -> list[Rung]:

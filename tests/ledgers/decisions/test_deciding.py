@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.confirming import confirm
 from tests.ledgers.decisions import table
 from tongpin.audit.envelope import opened
 from tongpin.audit.errors import Conflict, Refused
@@ -60,6 +61,15 @@ def test_what_was_not_accepted_cannot_be_put_on_an_agenda(room) -> None:
         table.put_on(room, table.prepare(room, table.propose(room)))
 
 
+def test_what_was_not_read_in_the_text_warns_until_it_is_confirmed(room) -> None:
+    item = table.put_on(room, table.accept(room, table.prepare(room, table.propose(room))))
+    first = ("钱大海", "孙玉梅", "周建国", "吴晓东", "冯丽")
+    item = table.vote(room, table.speak(room, item, *first), yes=5)
+    assert verdicts(item)["mmo-secretary-last"] == "warn"
+    confirm(room, "mmo-secretary-last")
+    assert verdicts(item)["mmo-secretary-last"] == "breach"
+
+
 @pytest.mark.parametrize(
     ("order", "expected"),
     [
@@ -68,6 +78,7 @@ def test_what_was_not_accepted_cannot_be_put_on_an_agenda(room) -> None:
     ],
 )
 def test_the_leader_speaks_last(room, order, expected) -> None:
+    confirm(room, "mmo-secretary-last")
     item = table.put_on(room, table.accept(room, table.prepare(room, table.propose(room))))
     item = table.vote(room, table.speak(room, item, *order), yes=5)
     assert verdicts(item)["mmo-secretary-last"] == expected
@@ -136,6 +147,7 @@ def test_recusal_takes_off_speech_and_vote(room) -> None:
 
 
 def test_a_member_who_should_have_left_and_stayed_breaks_it(room) -> None:
+    confirm(room, "mmo-recusal")
     item = table.put_on(room, table.accept(room, table.prepare(room, table.propose(room))))
     actions.recuse(
         room.actor("office"), unit=item.topic.unit, item=item, version=item.version,

@@ -8,6 +8,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from tests.confirming import confirm
 from tests.ledgers.meetings import scene
 from tongpin.audit.errors import Conflict, Refused
 from tongpin.capability import waiting
@@ -100,6 +101,7 @@ def test_what_the_file_lacks_is_named_until_it_is_there(cast) -> None:
 
 
 def test_the_meeting_cites_its_gathering_and_its_quorum_is_judged(cast) -> None:
+    confirm(cast, "dlm-quorum")
     row = prepared(cast)
     with pytest.raises(Refused, match="先在组织生活里登记"):
         scene.step(cast, row, "meeting", 18, values=TOLD | {"vote": {"entitled": 3, "present": 3}})

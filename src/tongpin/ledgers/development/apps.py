@@ -25,6 +25,7 @@ class DevelopmentConfig(AppConfig):
                 key="development",
                 title="发展党员",
                 datasets="tongpin.ledgers.development.datasets:DATASETS",
+                rejudged="tongpin.ledgers.development.rejudged:rejudged",
                 figures="tongpin.ledgers.development.figures:figures",
                 permissions=(
                     Permission("development.view", "查看发展党员", writers | {Role.LEADER}),

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from datetime import timedelta
 
 from django.urls import reverse
 
-from tongpin.capability import Line, Linkable, Panel, Waiting
+from tongpin.capability import SOON, Line, Linkable, Panel, Waiting
 from tongpin.ledgers.directives import queries
 from tongpin.ledgers.directives.standing import Stage
 from tongpin.org.access import PageContext
@@ -15,7 +14,6 @@ from tongpin.org.models import Unit
 from tongpin.org.scope import Scope
 from tongpin.rectification.queries import narrowed
 
-AHEAD = timedelta(days=15)
 NAMED = 12
 LATEST = 60  # offered for another ledger to name
 ASKED = {
@@ -31,7 +29,7 @@ def waiting(place: PageContext, unit: Unit) -> Iterator[Waiting]:
     if not place.can("directives.progress", unit):
         return
     scope = narrowed(Scope.of(place.actor, "directives.progress"), unit)
-    for row in queries.unanswered(scope, place.as_of + AHEAD)[:NAMED]:
+    for row in queries.unanswered(scope, place.as_of + SOON)[:NAMED]:
         found = queries.standing_of(row, place.as_of)
         yield Waiting(
             f"{'逾期：' if found.is_late else ''}{ASKED[found.stage]}上级部署《{row.title}》",

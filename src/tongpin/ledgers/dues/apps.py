@@ -25,6 +25,7 @@ class DuesConfig(AppConfig):
                 key="dues",
                 title="党费",
                 datasets="tongpin.ledgers.dues.datasets:DATASETS",
+                rejudged="tongpin.ledgers.dues.rejudged:rejudged",
                 figures="tongpin.ledgers.dues.figures:figures",
                 permissions=(
                     Permission("dues.view", "查看党费台账", keepers),

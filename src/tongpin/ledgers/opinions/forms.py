@@ -8,12 +8,13 @@ from typing import Any
 from django import forms
 
 from tongpin.audit.clock import site_day
+from tongpin.duties.rulebook import current_book
 from tongpin.ledgers.opinions.models import Category, Satisfaction
 from tongpin.ledgers.opinions.receipts import answered, question
 from tongpin.org.models import Unit
 from tongpin.ui.forms import ChineseDateField, CleanCharField, TongpinForm
 
-ANSWER_DAYS = 15
+ANSWER_DAYS = "opinion-answer-days"
 
 
 class LetterForm(TongpinForm):
@@ -87,7 +88,9 @@ class AssignForm(TongpinForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, units: list[Unit], **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {}).setdefault("due_on", site_day() + timedelta(ANSWER_DAYS))
+        today = site_day()
+        days = current_book().nearest(ANSWER_DAYS, today).integer("days")
+        kwargs.setdefault("initial", {}).setdefault("due_on", today + timedelta(days))
         super().__init__(*args, **kwargs)
         place = self.fields["to"]
         assert isinstance(place, forms.ModelChoiceField)

@@ -68,7 +68,7 @@ def _long_enough(starts_on: date, ends_on: date) -> None:
     article = book.article("commend-publicity", starts_on)
     if article is None:
         return
-    need, days = article.integer("workdays"), book.workdays.between(starts_on, ends_on)
+    need, days = article.integer("workdays"), book.public_days(starts_on, ends_on)
     if days < need:
         first = (
             starts_on if book.workdays.is_workday(starts_on) else book.workdays.add(starts_on, 1)
