@@ -32,6 +32,14 @@ def sitting(scope: Scope, pk: int) -> Sitting | None:
     return sittings(scope).filter(pk=pk).first()
 
 
+def marked_alike(row: Sitting) -> list[Sitting]:
+    """The other sittings of the same paper that were marked: a corrected key marks them again."""
+    rows = Sitting.objects.filter(
+        paper=row.paper_id, state__in=(SittingState.MARKING, SittingState.PUBLISHED)
+    )
+    return list(rows.exclude(pk=row.pk).order_by("opens_at", "pk"))
+
+
 def candidates(row: Sitting, scope: Scope) -> ScopedQuerySet:
     """Those asked to a sitting within the scope; everybody where the scope covers the organiser."""
     rows = Candidate.objects.filter(sitting=row).select_related("person", "unit")
