@@ -16,11 +16,16 @@ ASKED = Q(candidates__excused_reason="")
 OF_A_ROLL = Q(excused_reason="")
 
 
-def sittings(scope: Scope) -> ScopedQuerySet:
-    """Sittings that the scope's units organise or are asked to, with `asked`, `begun` and `handed`."""
+def known_sittings(scope: Scope) -> ScopedQuerySet:
+    """Sittings that the scope's units organise or are asked to."""
     asked = Candidate.objects.within(scope).filter(sitting=OuterRef("pk"))
     rows = Sitting.objects.filter(scope.condition("unit__path") | Q(Exists(asked)))
-    return rows.select_related("unit", "paper").annotate(
+    return rows.select_related("unit", "paper")
+
+
+def sittings(scope: Scope) -> ScopedQuerySet:
+    """The same, with `asked`, `begun` and `handed`."""
+    return known_sittings(scope).annotate(
         asked=Count("candidates", filter=ASKED),
         begun=Count("candidates", filter=Q(candidates__started_at__isnull=False)),
         handed=Count("candidates", filter=Q(candidates__submitted_at__isnull=False)),
