@@ -286,7 +286,7 @@ def test_the_raw_columns_hold_no_plain_number(cast, numbered) -> None:
     ("path", "narrow", "wide", "number"),
     [
         ("/org/people/", "q=zsz", "q=z", 10),
-        ("/org/search/", "q=zsz", "q=z", 10),
+        ("/org/search/", "q=zsz", "q=z", 18),
         ("/org/units/", "q=zzz", "kind=", 8),
     ],
 )

@@ -61,7 +61,7 @@ class DataColumn:
     """A column that a free query may show, ask about and group by.
 
     `path` leads from a row of the data set to one value, never to several. `kind` is one of text,
-    choice, date, int, fen, flag; `choices` are the `(value, label)` of a choice. A column that names
+    choice, date, int, fen (hundredths, shown with two places), flag; `choices` are the `(value, label)` of a choice. A column that names
     a person does not group: persons are not counted against each other.
     """
 

@@ -179,11 +179,12 @@ def next_titles(book: Book, row: Case, found: Progress) -> str:
 
 
 def summary(book: Book, row: Case, day: date) -> tuple[str, str]:
-    """How a case stands and what comes next, in words."""
+    """How a case stands and what comes next, in words; what has no step left waits to be closed."""
     if row.closed_on:
         return "已办结", ""
     found = progress(book, row, day)
-    return standing(found)[1], next_titles(book, row, found)
+    closing = "" if found.missing else "可以办结"
+    return standing(found)[1], next_titles(book, row, found) or closing
 
 
 def derived_days(book: Book, row: Case, found: Progress) -> list[tuple[str, date]]:

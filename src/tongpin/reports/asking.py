@@ -239,7 +239,7 @@ def _number(column: DataColumn, typed: str) -> int:
         if not scaled.is_finite() or abs(scaled) > 10**15 or scaled != scaled.to_integral_value():
             raise ArithmeticError
     except ArithmeticError:
-        what = "金额，最多两位小数" if column.kind == "fen" else "整数"
+        what = "数字，最多两位小数" if column.kind == "fen" else "整数"
         raise ValueError(f"“{column.label}”须为{what}。") from None
     return int(scaled)
 

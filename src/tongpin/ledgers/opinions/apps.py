@@ -23,6 +23,7 @@ class OpinionsConfig(AppConfig):
                 key="opinions",
                 title="意见建议",
                 figures="tongpin.ledgers.opinions.figures:figures",
+                datasets="tongpin.ledgers.opinions.datasets:DATASETS",
                 permissions=(
                     Permission(
                         "opinions.view", "查看意见建议", handlers | {Role.SUPERVISOR, Role.LEADER}
