@@ -18,6 +18,7 @@ DESCRIPTION = """同频：党建年度工作管理
 
   tongpin plan parse 文件…            读工作意见，输出部分、措施和责任（JSON）
   tongpin rules lint [文件…]          检查规则库
+  tongpin rules diff 文件 --from 日期 采用一份本地规则会改变哪些判定
   tongpin rules dues [文件|-]         党费核定（JSON 数组）
   tongpin rules vote [文件|-]         到会人数和表决结果（JSON 数组）
   tongpin rules term [文件|-]         任期、提醒日和延期上限（JSON 数组）
@@ -99,6 +100,29 @@ def rules_lint(words: list[str]) -> int:
     from tongpin.rules.command import lint
 
     return lint(words)
+
+
+def rules_diff(words: list[str]) -> int:
+    """`tongpin rules diff FILE [--from DATE] [--json]`: what adopting a local rulebook would change."""
+    parser = _parser("rules diff")
+    parser.add_argument("file")
+    parser.add_argument("--from", dest="since", type=_date)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args(words)
+    _django()
+    from tongpin.audit.errors import Refused
+    from tongpin.project.diffing import changed_by, print_changes
+
+    try:
+        rows = changed_by(options.file, options.since)
+    except Refused as refusal:
+        return _complain(refusal.message)
+    if options.json:
+        json.dump(rows, sys.stdout, ensure_ascii=False, indent=1, default=str)
+        print()
+    else:
+        print_changes(rows)
+    return OK
 
 
 def _rules(name: str) -> Callable[[list[str]], int]:
@@ -259,6 +283,7 @@ def manage(words: list[str]) -> int:
 COMMANDS: dict[str, Callable[[list[str]], Any]] = {
     "plan parse": plan_parse,
     "rules lint": rules_lint,
+    "rules diff": rules_diff,
     "rules dues": _rules("dues"),
     "rules vote": _rules("vote"),
     "rules term": _rules("term"),

@@ -100,7 +100,10 @@ def not_before(asked: Asked) -> Iterator[Outcome]:
 
 def _not_early(asked: Asked, said: str, earliest: date) -> Outcome:
     if asked.event is None:
-        return Outcome(PENDING, f"{said}，最早{full_day(earliest)}{asked.step.title}", earliest)
+        words = f"{said}，最早{full_day(earliest)}{asked.step.title}"
+        if earliest < asked.course.as_of:
+            words = f"{said}，{full_day(earliest)}起可以{asked.step.title}，至今没有记录"
+        return Outcome(PENDING, words, earliest)
     day, title = asked.event.on, asked.step.title
     if day >= earliest:
         return Outcome(OK, f"{said}；{full_day(day)}{title}，符合要求", earliest)
