@@ -29,5 +29,6 @@ class CaseworkConfig(AppConfig):
                 menu=(MenuItem("程序办理", "casework:list", "casework.view", 320),),
                 facts="tongpin.casework.facts:collect",
                 record="casework:detail",
+                hold="tongpin.casework.holding:of_ref",
             )
         )
