@@ -129,6 +129,48 @@ def test_papers_and_a_gathering_hang_on_the_step(cast, secretary) -> None:
     page = answer.content.decode()
     assert "方案.png" in page
     assert held.topic in page
+    answer = secretary.post(f"/life/{held.pk}/withdraw/", {"reason": "记错"})
+    assert answer.status_code == 400
+    assert f"程序“{case}”以这次会议为依据，不能撤回" in answer.content.decode()
+    record = case.records.get()
+    secretary.post(f"/cases/{case.pk}/record/{record.pk}/withdraw/", {"reason": "引用错了"})
+    assert secretary.post(f"/life/{held.pk}/withdraw/", {"reason": "记错"}).status_code == 302
+
+
+def test_the_votes_of_an_election_stay_with_the_step_that_records_it(cast) -> None:
+    from tongpin.life import actions as life
+
+    office, unit, day = cast.actor("office"), cast.unit("ZB1"), date(2020, 9, 10)
+    held = life.record_gathering(
+        office, unit=unit,
+        minutes=life.Minutes(kinds=("general_meeting",), topic="换届选举", held_on=day),
+    )  # fmt: skip
+    people = {cast.people[n]: "voting" for n in ("张守正", "李组织", "王宣传")}
+
+    def voted(kind: str):
+        motion = life.Motion("表决", kind, seats=2, candidates=3)
+        row = life.open_vote(
+            office, unit=unit, gathering=held, motion=motion, standings=people, present=people
+        )
+        return life.count_vote(
+            office, unit=unit, gathering=held, vote=row, version=1, totals=life.Totals(yes=3)
+        )
+
+    election, other = voted("election"), voted("branch_resolution")
+    case = actions.open_case(
+        office, unit=unit, procedure="term_election", title="支部换届", opened_on=day
+    )
+    numbers = {"entitled": 3, "present": 3, "yes": 3, "secret": True, "seats": 2, "candidates": 3}
+    actions.record_step(
+        office, unit=unit, case=case,
+        happening=actions.Happening(
+            step="meeting", on=day, gathering=held, values={"vote": numbers},
+            approver="局党委", approval_reason="补记",
+        ),
+    )  # fmt: skip
+    with pytest.raises(Refused, match="程序“支部换届”以这次表决为依据"):
+        life.withdraw_vote(office, unit=unit, gathering=held, vote=election, reason="试")
+    assert life.withdraw_vote(office, unit=unit, gathering=held, vote=other, reason="试")
 
 
 def test_closing_with_open_steps_needs_a_word_and_can_be_undone(cast, secretary) -> None:

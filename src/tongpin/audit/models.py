@@ -11,6 +11,8 @@ from django.db.models.fields.files import FieldFile
 from tongpin.audit import envelope
 
 MAX_ITEMS = 200
+WITHHELD_BEFORE, WITHHELD = "（保密）", "（已修改，内容保密）"
+"""What an entry holds in place of a value that it must not tell."""
 
 
 class Entry(models.Model):
@@ -135,6 +137,10 @@ class Audited(models.Model):
         envelope.current().changes.append(note)
         return super().delete(*args, **kwargs)
 
+    def audit_withheld(self) -> frozenset[str]:
+        """The fields whose values stay out of the entry; a model may say more of some rows."""
+        return self.audit_secret
+
     def _note(self, how: str, fields: dict[str, Any]) -> dict[str, Any]:
         return {
             "model": self._meta.label_lower,
@@ -147,6 +153,7 @@ class Audited(models.Model):
     def _differences(self, stored: dict[str, Any]) -> dict[str, list[Any]]:
         """`{field: [before, after]}` of the concrete fields that differ from the stored values."""
         result: dict[str, list[Any]] = {}
+        withheld = self.audit_withheld()
         for item in self._meta.concrete_fields:
             name = item.attname
             if item.primary_key or name not in self.__dict__:
@@ -154,8 +161,8 @@ class Audited(models.Model):
             before, after = stored.get(name), self.__dict__[name]
             if before == after or (before is None and after in ("", [], {})):
                 continue
-            if name in self.audit_secret:
-                result[name] = ["（保密）" if before else None, "（已修改，内容保密）"]
+            if name in withheld:
+                result[name] = [WITHHELD_BEFORE if before else None, WITHHELD]
             else:
                 result[name] = [_plain(before), _plain(after)]
         return result

@@ -13,7 +13,7 @@ from datetime import date
 from importlib import import_module
 from typing import Any
 
-from tongpin.capability.cards import SOON, Hit, Hits, Line, Linkable, Offer, Panel, Waiting
+from tongpin.capability.cards import SOON, Hit, Hits, Hold, Line, Linkable, Offer, Panel, Waiting
 from tongpin.capability.evidence import Evidence, EvidenceKind
 from tongpin.capability.numbers import DataColumn, Dataset, Figure, Handover, Rejudged
 from tongpin.capability.papers import Paper, PaperField
@@ -32,6 +32,7 @@ __all__ = [
     "Handover",
     "Hit",
     "Hits",
+    "Hold",
     "Line",
     "Linkable",
     "MenuItem",
@@ -48,6 +49,7 @@ __all__ = [
     "figures",
     "guide",
     "handovers",
+    "hold",
     "linkable",
     "load",
     "menu",
@@ -86,7 +88,9 @@ class Capability:
     `linkable`: `(scope) -> Iterable[Linkable]`, the latest standing records inside the scope, for
     another ledger to name one. `names`: `(keys) -> {key: label}` of those records
     that still stand. `related`: `(place, unit, ref) -> Panel | None`, the card on the page of another
-    app's record of that unit (docs/adr/0023). `figures`: `(scope, start, end) -> Iterable[Figure]`, the ledger's numbers of a
+    app's record of that unit (docs/adr/0023). `hold`: `(ref) -> Hold | None`, what of the ledger rests
+    on the gathering `life:12` or on the vote `vote:34`, so that neither is changed underneath it
+    (docs/adr/0025). `figures`: `(scope, start, end) -> Iterable[Figure]`, the ledger's numbers of a
     period for reports. `datasets` names a tuple of `Dataset`. `evidence`: `(units, start, end) ->
     Iterator[Evidence]` of the declared `evidence_kinds`, for assessing units (docs/adr/0022).
     `rejudged`: `(book) -> Iterable[Rejudged]`, what a rulebook says of the app's open matters.
@@ -110,6 +114,7 @@ class Capability:
     linkable: str | None = None
     names: str | None = None
     related: str | None = None
+    hold: str | None = None
     figures: str | None = None
     datasets: str | None = None
     evidence: str | None = None
@@ -244,6 +249,12 @@ def related(place: Any, unit: Any, ref: str) -> list[Panel]:
     """The cards of the ledgers on the page of a record, those that the reader may see."""
     found = (load(c.related)(place, unit, ref) for c in _registry.values() if c.related is not None)
     return [panel for panel in found if panel is not None]
+
+
+def hold(ref: str) -> Hold | None:
+    """What rests on a record, the first that a ledger names; a constant number of statements."""
+    found = (load(c.hold)(ref) for c in _registry.values() if c.hold is not None)
+    return next((one for one in found if one is not None), None)
 
 
 def standings(people: Collection[int], day: date) -> dict[int, str]:

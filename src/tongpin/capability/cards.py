@@ -65,6 +65,17 @@ class Linkable:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """A record of a ledger that rests on another app's record: what it is called, and what to do first
+    where the other should change. `is_closed`: it is concluded, so that numbers may not move either.
+    """
+
+    record: str
+    cure: str
+    is_closed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One record that a search found; `parts` is a piece of its text as `(words, whether searched)`."""
 

@@ -76,7 +76,8 @@ class DataColumn:
 @dataclass(frozen=True, slots=True)
 class Dataset:
     """A ledger as a table for free queries. `rows` is `(scope) -> QuerySet`, within the scope of
-    `permission`; `day` is the key of the date column that a year narrows.
+    `permission`; `day` is the key of the date column that a year narrows. `known`: `(rows, actor) ->
+    QuerySet` leaves out what the actor need not know, where the permission alone does not say it.
     """
 
     key: str
@@ -85,6 +86,12 @@ class Dataset:
     rows: Callable[[Any], Any]
     columns: tuple[DataColumn, ...]
     day: str = ""
+    known: Callable[[Any, Any], Any] | None = None
+
+    def rows_for(self, scope: Any, actor: Any) -> Any:
+        """The rows of a scope that the actor may know."""
+        rows = self.rows(scope)
+        return rows if self.known is None else self.known(rows, actor)
 
     def column(self, key: str) -> DataColumn | None:
         """The column with this key."""

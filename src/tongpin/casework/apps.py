@@ -30,5 +30,6 @@ class CaseworkConfig(AppConfig):
                 facts="tongpin.casework.facts:collect",
                 record="casework:detail",
                 rejudged="tongpin.casework.rejudged:rejudged",
+                hold="tongpin.casework.holding:of_ref",
             )
         )

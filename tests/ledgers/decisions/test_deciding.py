@@ -118,7 +118,11 @@ def test_personnel_needs_two_thirds(room, present, quorum) -> None:
 
 
 def test_more_than_half_of_all_members_carry_it_not_of_those_present(room) -> None:
-    item = table.vote(room, table.discussed(room), yes=2, no=1, present=table.TEAM)
+    item = table.put_on(room, table.accept(room, table.prepare(room, table.propose(room))))
+    item = table.speak(room, item, "孙玉梅", "周建国", stance="disagree")
+    item = table.speak(room, item, "吴晓东", stance="undecided")
+    item = table.speak(room, item, "冯丽", "钱大海")
+    item = table.vote(room, item, yes=2, no=1)
     assert not queries.validity(item).is_passed
     with pytest.raises(Refused, match="没有达到规定人数"):
         table.close(room, item)
@@ -351,7 +355,7 @@ def _move(room, item: Item, move: str, number: int) -> None:
         actions.thaw(actor, unit=unit, item=item, version=item.version, reason="重来")
     elif move == "count":
         actions.count(
-            actor, unit=unit, item=item, version=item.version, totals=life.Totals(yes=4),
+            actor, unit=unit, item=item, version=item.version, totals=life.Totals(yes=5),
             is_split=False,
         )  # fmt: skip
     elif move == "off":

@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests.ledgers.development.people import CONTACTS, apply, fresh, stages, take, walk
 from tongpin.audit.clock import on_day
 from tongpin.formats.xlsx import read_sheet
-from tongpin.ledgers.development import facts, queries
+from tongpin.ledgers.development import actions, facts, queries
 from tongpin.ledgers.development.models import Case, Step
 from tongpin.life import actions as life
 from tongpin.org.queries import members_on
@@ -160,6 +160,29 @@ def test_a_step_cites_the_vote_of_its_meeting_and_takes_the_numbers_from_it(cast
     used = client.post(reverse("development:record", args=[again.pk, "branch_meeting"]), told)
     assert used.status_code == 400
     assert "已被其他记录引用" in used.content.decode()
+
+
+def test_the_vote_and_the_meeting_of_a_step_stay_as_they_were_cited(cast) -> None:
+    case, vote = walk(cast, "form"), _meeting(cast)
+    take(cast, case, "branch_meeting", "2020-04-10", vote_row=vote)
+    client, at = cast.client("secretary1"), f"/life/{vote.gathering_id}/"
+    told = {"version": vote.version, "yes": 1, "no": 7, "abstain": 0, "written_yes": 0}
+    for address, data in (
+        (f"{at}votes/{vote.pk}/", told),
+        (f"{at}votes/{vote.pk}/withdraw/", {"reason": "试"}),
+        (f"{at}withdraw/", {"reason": "试"}),
+    ):
+        answer = client.post(address, data)
+        assert answer.status_code == 400, address
+        assert "何晨的发展档案" in answer.content.decode()
+        assert "先在“发展党员”里撤回这一步骤的记录" in answer.content.decode()
+    vote.refresh_from_db()
+    assert (vote.yes, vote.withdrawn_reason) == (7, "")
+    record = queries.latest(fresh(case), "branch_meeting")
+    actions.withdraw_step(
+        cast.actor("secretary1"), unit=case.person.home, case=case, record=record, reason="记错"
+    )
+    assert client.post(f"{at}votes/{vote.pk}/", told).status_code == 302
 
 
 def test_a_meeting_of_another_day_or_branch_is_not_cited(cast) -> None:

@@ -40,6 +40,7 @@ class DevelopmentConfig(AppConfig):
                 evidence="tongpin.ledgers.development.evidence:collect",
                 evidence_kinds=KINDS,
                 record="development:detail",
+                hold="tongpin.ledgers.development.holding:of_ref",
                 waiting="tongpin.ledgers.development.panels:waiting",
                 person="tongpin.ledgers.development.panels:person",
                 unit="tongpin.ledgers.development.panels:unit",

@@ -153,6 +153,7 @@ def _refuse_beyond_target(row: Case, happening: Happening) -> None:
 
 def _cited(row: Case, happening: Happening, vote: Vote) -> Happening:
     """The happening with the gathering, the day and the numbers of the vote."""
+    vote = Vote.objects.select_for_update().get(pk=vote.pk)  # nobody counts it again meanwhile
     used = Step.objects.filter(vote=vote, withdrawn_reason="").exists()
     if used or happening.step not in VOTES:
         raise Refused("这次表决已被其他记录引用，或者这一步不引用表决。", field="vote")
