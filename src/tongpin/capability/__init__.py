@@ -17,7 +17,14 @@ from tongpin.capability.cards import Hit, Hits, Line, Linkable, Offer, Panel, Wa
 from tongpin.capability.evidence import Evidence, EvidenceKind
 from tongpin.capability.numbers import DataColumn, Dataset, Figure, Handover
 from tongpin.capability.papers import Paper, PaperField
-from tongpin.capability.roles import ROLE_LABELS, SECTIONS, MenuItem, Permission, Role
+from tongpin.capability.roles import (
+    ROLE_LABELS,
+    SECTIONS,
+    MenuItem,
+    Permission,
+    PublicPage,
+    Role,
+)
 
 __all__ = [
     "ROLE_LABELS",
@@ -39,6 +46,7 @@ __all__ = [
     "Paper",
     "PaperField",
     "Permission",
+    "PublicPage",
     "Role",
     "Waiting",
     "capabilities",
@@ -55,9 +63,11 @@ __all__ = [
     "permissions",
     "permissions_of",
     "person_panels",
+    "public_pages",
     "record_page",
     "register",
     "related",
+    "run_daily",
     "search",
     "standings",
     "unit_panels",
@@ -86,6 +96,8 @@ class Capability:
     app's record of that unit (docs/adr/0023). `figures`: `(scope, start, end) -> Iterable[Figure]`, the ledger's numbers of a
     period for reports. `datasets` names a tuple of `Dataset`. `evidence`: `(units, start, end) ->
     Iterator[Evidence]` of the declared `evidence_kinds`, for assessing units (docs/adr/0022).
+    `public` are pages for everybody. `daily`: `() -> None`, what falls due with the new day; it does
+    nothing when called again, and the timer calls it.
     """
 
     key: str
@@ -110,6 +122,8 @@ class Capability:
     datasets: str | None = None
     evidence: str | None = None
     evidence_kinds: tuple[EvidenceKind, ...] = ()
+    public: tuple[PublicPage, ...] = ()
+    daily: str | None = None
 
 
 _registry: dict[str, Capability] = {}
@@ -157,6 +171,18 @@ def menu(allowed: Callable[[str], bool]) -> list[MenuItem]:
     """The menu items whose permission is allowed, in menu order."""
     items = [item for capability in _registry.values() for item in capability.menu]
     return sorted((i for i in items if allowed(i.permission)), key=lambda i: i.order)
+
+
+def public_pages() -> list[PublicPage]:
+    """The pages that are for everybody."""
+    return [item for capability in _registry.values() for item in capability.public]
+
+
+def run_daily() -> None:
+    """Let every ledger do what the new day brings."""
+    for capability in _registry.values():
+        if capability.daily is not None:
+            load(capability.daily)()
 
 
 def record_page(ref: str) -> tuple[str, int] | None:
