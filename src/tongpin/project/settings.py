@@ -196,4 +196,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # A refused request is no fault of the program, and its line would keep the moment of a sender.
+    "loggers": {name: {"level": "ERROR"} for name in ("django.request", "django.security.csrf")},
 }

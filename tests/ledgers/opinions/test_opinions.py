@@ -101,6 +101,14 @@ def test_nothing_tells_who_wrote_even_when_logged_in(cast) -> None:
         assert "我有意见" not in cursor.fetchone()[0]
 
 
+def test_the_servers_own_log_does_not_keep_the_moment_of_a_sender(cast, caplog) -> None:
+    """A wrong answer to the question, a flood, a stale form: none of them leaves a line with its second."""
+    assert written(Client(), answer="0").status_code == 400
+    assert [written(Client()).status_code for _ in range(6)][-1] == 429
+    assert Client(enforce_csrf_checks=True).post(NEW, {"content": "信"}).status_code == 403
+    assert [record for record in caplog.records if "opinions" in record.getMessage()] == []
+
+
 def test_letters_wait_for_the_day_to_end_and_lose_their_order(cast) -> None:
     with on_day(date(2020, 9, 20)):
         for number in range(40):

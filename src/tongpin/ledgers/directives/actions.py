@@ -331,11 +331,12 @@ def recall(
         raise Refused("还没有反馈，不需要撤回。")
     if not reason.strip():
         raise Refused("请写明撤回的理由。", field="reason")
-    if row.replied_on is None:
+    if row.replied_on is not None:
+        day = row.replied_on
+    else:
+        assert last is not None
         day = last.on
         last.delete()
-    else:
-        day = row.replied_on
     row.replied_on, row.reply_number, row.version = None, "", row.version + 1
     row.due_on = _due_now(row)
     row.save()
