@@ -17,7 +17,14 @@ from tongpin.capability.cards import SOON, Hit, Hits, Hold, Line, Linkable, Offe
 from tongpin.capability.evidence import Evidence, EvidenceKind
 from tongpin.capability.numbers import DataColumn, Dataset, Figure, Handover, Rejudged
 from tongpin.capability.papers import Paper, PaperField
-from tongpin.capability.roles import ROLE_LABELS, SECTIONS, MenuItem, Permission, Role
+from tongpin.capability.roles import (
+    ROLE_LABELS,
+    SECTIONS,
+    MenuItem,
+    Permission,
+    PublicPage,
+    Role,
+)
 
 __all__ = [
     "ROLE_LABELS",
@@ -41,6 +48,7 @@ __all__ = [
     "Paper",
     "PaperField",
     "Permission",
+    "PublicPage",
     "Rejudged",
     "Role",
     "Waiting",
@@ -59,10 +67,12 @@ __all__ = [
     "permissions",
     "permissions_of",
     "person_panels",
+    "public_pages",
     "record_page",
     "register",
     "rejudged",
     "related",
+    "run_daily",
     "search",
     "standings",
     "unit_panels",
@@ -94,6 +104,8 @@ class Capability:
     period for reports. `datasets` names a tuple of `Dataset`. `evidence`: `(units, start, end) ->
     Iterator[Evidence]` of the declared `evidence_kinds`, for assessing units (docs/adr/0022).
     `rejudged`: `(book) -> Iterable[Rejudged]`, what a rulebook says of the app's open matters.
+    `public` are pages for everybody. `daily`: `() -> None`, what falls due with the new day; it does
+    nothing when called again, and the timer calls it.
     """
 
     key: str
@@ -120,6 +132,8 @@ class Capability:
     evidence: str | None = None
     evidence_kinds: tuple[EvidenceKind, ...] = ()
     rejudged: str | None = None
+    public: tuple[PublicPage, ...] = ()
+    daily: str | None = None
 
 
 _registry: dict[str, Capability] = {}
@@ -167,6 +181,18 @@ def menu(allowed: Callable[[str], bool]) -> list[MenuItem]:
     """The menu items whose permission is allowed, in menu order."""
     items = [item for capability in _registry.values() for item in capability.menu]
     return sorted((i for i in items if allowed(i.permission)), key=lambda i: i.order)
+
+
+def public_pages() -> list[PublicPage]:
+    """The pages that are for everybody."""
+    return [item for capability in _registry.values() for item in capability.public]
+
+
+def run_daily() -> None:
+    """Let every ledger do what the new day brings."""
+    for capability in _registry.values():
+        if capability.daily is not None:
+            load(capability.daily)()
 
 
 def record_page(ref: str) -> tuple[str, int] | None:

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from tongpin.audit.errors import Refused
 from tongpin.org.access import actor_of
+from tongpin.org.address import client_address
 from tongpin.org.models import Account
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -44,7 +45,7 @@ class ActorMiddleware:
             if request.session.get("stamp") != user.session_stamp:
                 logout(request)
                 return redirect(f"{reverse('org:login')}?ended=1")
-            request.actor = actor_of(user, address=request.META.get("REMOTE_ADDR", ""))  # type: ignore[attr-defined]
+            request.actor = actor_of(user, address=client_address(request))  # type: ignore[attr-defined]
             allowed = {reverse("org:password"), reverse("org:logout")}
             if user.must_change_password and request.path not in allowed:
                 return redirect("org:password")

@@ -150,11 +150,13 @@ def judge(words: list[str]) -> int:
     options = parser.parse_args(words)
     _django()
     from tongpin.audit.clock import site_day
+    from tongpin.capability import run_daily
     from tongpin.duties.judging import rebuild
     from tongpin.org.queries import root
 
     if root() is None:
         return _complain("还没有建立单位。请先运行 make run 并在网页上完成首次设置。")
+    run_daily()
     year = options.year or site_day().year
     print(f"已按 {site_day()} 重新判定 {year} 年，共 {rebuild(year)} 条结果。")
     return OK
@@ -227,8 +229,10 @@ def notify_send(words: list[str]) -> int:
     parser.add_argument("--limit", type=int, default=1000, help="最多发送多少条")
     options = parser.parse_args(words)
     _django()
+    from tongpin.capability import run_daily
     from tongpin.life.sending import send_waiting
 
+    run_daily()
     found = send_waiting(limit=max(1, options.limit))
     print(f"已发送 {found['sent']} 条，稍后重试 {found['waiting']} 条，失败 {found['failed']} 条。")
     return SOME_WRONG if found["failed"] else OK

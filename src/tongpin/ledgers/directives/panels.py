@@ -35,7 +35,7 @@ def waiting(place: PageContext, unit: Unit) -> Iterator[Waiting]:
             f"{'逾期：' if found.is_late else ''}{ASKED[found.stage]}上级部署《{row.title}》",
             reverse("directives:detail", args=[row.pk]),
             why=found.why or f"{row.issuer}{row.number}，{found.stage.label}",
-            due_on=found.late_since or row.first_due or row.reply_due_on, unit=str(row.unit),
+            due_on=found.late_since or min(filter(None, (row.first_due, row.due_on)), default=None), unit=str(row.unit),
         )  # fmt: skip
 
 
@@ -46,7 +46,7 @@ def unit_panel(place: PageContext, unit: Unit) -> Panel | None:
     scope = Scope(((unit.path, False),))
     rows = queries.directives(scope).filter(withdrawn_reason="", replied_on=None)
     lines = []
-    for row in rows.order_by("reply_due_on", "pk")[:5]:
+    for row in rows.order_by("due_on", "pk")[:5]:
         found = queries.standing_of(row, place.as_of)
         word = f"{found.stage.label}，逾期" if found.is_late else found.stage.label
         lines.append(Line(row.title, word, reverse("directives:detail", args=[row.pk])))

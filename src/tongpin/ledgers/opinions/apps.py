@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from tongpin.capability import Capability, MenuItem, Permission, Role, register
+from tongpin.capability import Capability, MenuItem, Permission, PublicPage, Role, register
 
 
 class OpinionsConfig(AppConfig):
@@ -30,6 +30,9 @@ class OpinionsConfig(AppConfig):
                     ),
                     Permission("opinions.write", "办理意见建议", handlers),
                 ),
+                waiting="tongpin.ledgers.opinions.panels:waiting",
+                daily="tongpin.ledgers.opinions.actions:collect_waiting",
+                public=(PublicPage("提意见建议", "opinions:letter"),),
                 evidence="tongpin.ledgers.opinions.evidence:collect",
                 evidence_kinds=KINDS,
                 menu=(MenuItem("意见建议", "opinions:list", "opinions.view", 740),),

@@ -8,13 +8,11 @@ from typing import Any
 from django import forms
 
 from tongpin.audit.clock import site_day
-from tongpin.duties.rulebook import current_book
 from tongpin.ledgers.opinions.models import Category, Satisfaction
+from tongpin.ledgers.opinions.queries import answer_days
 from tongpin.ledgers.opinions.receipts import answered, question
 from tongpin.org.models import Unit
 from tongpin.ui.forms import ChineseDateField, CleanCharField, TongpinForm
-
-ANSWER_DAYS = "opinion-answer-days"
 
 
 class LetterForm(TongpinForm):
@@ -89,8 +87,8 @@ class AssignForm(TongpinForm):
 
     def __init__(self, *args: Any, units: list[Unit], **kwargs: Any) -> None:
         today = site_day()
-        days = current_book().nearest(ANSWER_DAYS, today).integer("days")
-        kwargs.setdefault("initial", {}).setdefault("due_on", today + timedelta(days))
+        first = kwargs.setdefault("initial", {})
+        first.setdefault("due_on", today + timedelta(answer_days(today)))
         super().__init__(*args, **kwargs)
         place = self.fields["to"]
         assert isinstance(place, forms.ModelChoiceField)
@@ -102,7 +100,10 @@ class AnswerForm(TongpinForm):
 
     words = CleanCharField(label="答复", max_length=4000, widget=forms.Textarea(attrs={"rows": 6}))
     is_published = forms.BooleanField(
-        label="在公开页面一并公布（不公布来信内容以外的信息）", required=False
+        label="在“提意见建议”页面公开这条答复",
+        required=False,
+        help_text="公开的是类别、承办党组织、答复日期和答复全文；来信和联系方式不公开。"
+        "答复里写到具体人、能看出来信人是谁的，不要公开。",
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 

@@ -67,6 +67,12 @@ def members_on(unit: Unit, day: date) -> ScopedQuerySet:
     )
 
 
+def member_called(unit: Unit, name: str, day: date) -> Person | None:
+    """The one member of the unit and below who bears the name on the day; None where none or several do."""
+    found = list(members_on(unit, day).filter(name=name)[:2]) if name else []
+    return found[0] if len(found) == 1 else None
+
+
 def members_by_branch(branches: Sequence[Unit], day: date) -> dict[int, list[Person]]:
     """`{branch: its members on the day}` of branches, which have nothing below them; one statement.
 

@@ -173,7 +173,7 @@ def _accounts(
         ("dangban", "党办", bureau, "office", True, None),
         ("caiwu", "局财务股", bureau, "office", True, None),
         ("banzi", first[5].name, bureau, "leader", True, first[5]),
-        ("ducha", "督查组", bureau, "supervisor", True, None),
+        ("ducha", "督查组", bureau, "supervisor", True, members["SW05"][0]),
         ("jijian", "局纪检组", bureau, "discipline", True, None),
         ("dangyuan", first[9].name, branches["SW01"], "member", False, first[9]),
         ("anquan", "安全管理员", bureau, "security_admin", True, None),

@@ -71,6 +71,12 @@ def searched(rows: ScopedQuerySet, text: str) -> ScopedQuerySet:
     )
 
 
+def categories(rows: ScopedQuerySet) -> list[tuple[str, str]]:
+    """The categories that the problems have, to choose from."""
+    named = rows.exclude(category="").order_by("category")
+    return [(name, name) for name in named.values_list("category", flat=True).distinct()[:100]]
+
+
 def steps(row: Problem) -> list[Step]:
     """What happened to a problem, the latest first."""
     return list(row.steps.order_by("-pk"))
