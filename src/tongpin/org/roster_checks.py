@@ -10,7 +10,9 @@ from tongpin.org.models import (
     Person,
     Stage,
 )
+from tongpin.org.names import is_same_name
 from tongpin.org.roster_rows import UPDATED, Places, Row
+from tongpin.org.search import bare_name
 
 
 def against_each_other(rows: Iterable[Row]) -> None:
@@ -26,7 +28,7 @@ def against_each_other(rows: Iterable[Row]) -> None:
                 )
                 continue
         if row.name:
-            key = (row.name, row.values.get("born_on", ""), row.unit)
+            key = (bare_name(row.name), row.values.get("born_on", ""), row.unit)
             first = by_name.setdefault(key, row.number)
             if first != row.number:
                 row.warnings.append(f"与第 {first} 行同支部、同姓名、同出生日期，可能重复。")
@@ -41,13 +43,13 @@ def against_roster(rows: Sequence[Row], places: Places, today: date) -> None:
         person = known.get(row.index) if row.index else None
         if person is not None:
             _update(row, person, stages.get(person.pk, ""), places)
-        elif row.name and (row.name, row.values.get("born_on", ""), row.unit) in names:
+        elif row.name and (bare_name(row.name), row.values.get("born_on", ""), row.unit) in names:
             row.warnings.append("名册中已有同支部、同姓名、同出生日期的人，可能重复。")
 
 
 def swapped(rows: Sequence[Row]) -> None:
     """Two lines whose numbers belong to each other's names: said once more plainly."""
-    owners = {(row.name, row.owner): row for row in rows if row.owner}
+    owners = {(bare_name(row.name), bare_name(row.owner)): row for row in rows if row.owner}
     for (name, owner), row in owners.items():
         other = owners.get((owner, name))
         if other is not None:
@@ -64,7 +66,7 @@ def _update(row: Row, person: Person, stage: str, places: Places) -> None:
             f"第 {row.number} 行的公民身份号码已登记在其他党组织；请先办理组织关系转接。"
         )
         return
-    if row.name and row.name != person.name:
+    if row.name and not is_same_name(row.name, person.name):
         row.errors.append(
             f"第 {row.number} 行的公民身份号码在名册中属于“{person.name}”，与姓名不符；请核对。"
         )
@@ -82,7 +84,7 @@ def _update(row: Row, person: Person, stage: str, places: Places) -> None:
         row.changes["group"] = row.group
     if row.stage and stage and row.stage != stage:
         row.warnings.append(
-            f"名册中是{Stage(stage).label}；导入不改变人员类别，请在人员页“变更阶段”。"
+            f"名册中是{Stage(stage).label}；导入不改变人员类别，请在人员页“更正人员类别”。"
         )
     if not row.changes:
         row.how = "same"

@@ -93,6 +93,15 @@ def test_an_import_that_was_built_upon_is_not_undone(cast, person) -> None:
         actions.undo_dates(cast.actor("office"), unit=cast.unit("JU"), upload=row, reason="错")
 
 
+def test_a_vote_that_failed_is_not_entered_as_an_acceptance_whoever_allows_it(cast, person) -> None:
+    more = {
+        "确定入党介绍人": "2020-03-26", "介绍人人数": 2, "政治审查": "2020-03-30", "支部大会讨论接收": "2020-04-10",
+        "应到人数": 9, "实到人数": 8, "赞成票": 3, "同意变通的组织": "张三", "变通理由": "特殊",
+    }  # fmt: skip
+    found = faults(keep(cast, sheet({**ROW, **more})))
+    assert any(head == "支部大会讨论接收" and "没有通过" in said for _, head, said in found)
+
+
 @pytest.mark.parametrize(
     ("change", "head", "says"),
     [

@@ -48,6 +48,7 @@ from tongpin.org.queries.imports import (
 )
 from tongpin.org.queries.people import (
     born_between,
+    branch_on,
     called,
     has_people,
     in_stage,
@@ -98,6 +99,7 @@ __all__ = [
     "below",
     "bodies",
     "born_between",
+    "branch_on",
     "branches",
     "cadres",
     "called",

@@ -18,6 +18,7 @@ from tongpin.org.models import (
     Stage,
     Unit,
 )
+from tongpin.org.names import is_same_name
 from tongpin.org.queries.asof import holds_on
 from tongpin.org.queries.units import at_or_below
 from tongpin.org.scope import Scope, ScopedQuerySet
@@ -89,6 +90,13 @@ def stage_on(person: Person, day: date) -> Stage | None:
     return None
 
 
+def branch_on(person: Person, day: date) -> Unit | None:
+    """The branch that a person belonged to on a day."""
+    rows = Affiliation.objects.filter(holds_on(day), person=person).select_related("unit")
+    place = rows.order_by("-starts_on").first()
+    return place.unit if place is not None else None
+
+
 def posts_on(unit: Unit, day: date) -> ScopedQuerySet:
     """The posts held in the unit on the day."""
     return Post.objects.filter(holds_on(day), unit=unit).select_related("person")
@@ -126,10 +134,10 @@ def has_people() -> bool:
 
 
 def names_below(unit: Unit) -> set[tuple[str, str, int]]:
-    """`(name, birth date or "", branch)` of everybody present at and below the unit."""
+    """`(bare name, birth date or "", branch)` of everybody present at and below the unit."""
     rows = Person.objects.filter(withdrawn_on__isnull=True, home__path__startswith=unit.path)
     return {
-        (name, born.isoformat() if born else "", home)
+        (bare_name(name), born.isoformat() if born else "", home)
         for name, born, home in rows.values_list("name", "born_on", "home_id")
     }
 
@@ -178,9 +186,10 @@ def called(rows: ScopedQuerySet, text: str) -> ScopedQuerySet:
 
 
 def people_named(unit: Unit, name: str, born_on: date | None) -> list[Person]:
-    """People at and below the unit with exactly this name."""
-    rows = people(Scope(((unit.path, True),))).filter(name=name)
-    return list(rows.filter(born_on=born_on)[:5] if born_on else rows[:5])
+    """People at and below the unit of this name, however it is written."""
+    rows = called(people(Scope(((unit.path, True),))), name)
+    rows = rows.filter(born_on=born_on) if born_on else rows
+    return [person for person in rows if is_same_name(person.name, name)][:5]
 
 
 def post(scope: Scope, pk: int) -> Post | None:
