@@ -74,8 +74,9 @@ def test_the_roster_is_searched_and_narrowed(cast, numbered, query, expected) ->
     office = cast.actor("office")
     person = cast.person("蒋勇")
     actions.set_stage(
-        office, unit=cast.unit("ZB2"), person=person, stage="probationary", on=date(2020, 1, 1)
-    )
+        office, unit=cast.unit("ZB2"), person=person, stage="probationary", on=date(2020, 1, 1),
+        reason="档案载明",
+    )  # fmt: skip
     response = cast.client("office").get(f"/org/people/?{query}")
     assert response.status_code == 200
     assert names(response) == expected if expected else not _rows(response)

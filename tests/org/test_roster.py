@@ -304,7 +304,7 @@ def test_undo_is_refused_where_somebody_was_changed_since(cast, touch) -> None:
     if touch == "change":
         actions.change_person(office, unit=unit, person=person, version=1, education="研究生")
     elif touch == "stage":
-        actions.set_stage(office, unit=unit, person=person, stage="probationary", on=TODAY)
+        actions.set_stage(office, unit=unit, person=person, stage="probationary", on=TODAY, reason="档案载明")  # fmt: skip
     elif touch == "appoint":
         actions.appoint(office, unit=unit, person=person, title="member", on=TODAY)
     elif touch == "term":

@@ -43,6 +43,7 @@ __all__ = [
     "Waiting",
     "capabilities",
     "datasets",
+    "dues_paid_until",
     "figures",
     "guide",
     "handovers",
@@ -59,6 +60,7 @@ __all__ = [
     "register",
     "related",
     "search",
+    "stage_bars",
     "standings",
     "unit_panels",
     "waiting",
@@ -76,7 +78,9 @@ class Capability:
     `person`: `(place, person) -> Panel | None` and `unit`: `(place, unit) -> Panel | None`, None where
     the reader may not see it. `search`: `(place, text) -> Hits | None` for the search at the top of
     every page. `standing`: `(person_ids, day) -> {person_id: "suspended"}` of those who may not vote
-    on the day. `place` is an `org.access.PageContext`; each callable runs a constant
+    on the day. `stage_bar`: `(person, stage, day) -> str`, why the stage of a person may not be set by
+    hand from the day on, "" where the ledger has nothing against it. `dues`: `(person) -> date | None`, the
+    last month up to which the person's dues are paid. `place` is an `org.access.PageContext`; each callable runs a constant
     number of statements. `papers` are the Word papers the app fills in (`documents.papers`).
     `handovers`: `(unit) -> Iterable[Handover]` of people at and below the unit whose relation is or
     was transferred.
@@ -99,6 +103,8 @@ class Capability:
     person: str | None = None
     unit: str | None = None
     standing: str | None = None
+    stage_bar: str | None = None
+    dues: str | None = None
     papers: tuple[Paper, ...] = ()
     search: str | None = None
     guides: tuple[tuple[str, str], ...] = ()
@@ -248,6 +254,18 @@ def standings(people: Collection[int], day: date) -> dict[int, str]:
         if capability.standing is not None and people:
             found |= load(capability.standing)(people, day)
     return found
+
+
+def stage_bars(person: Any, stage: str, day: date) -> list[str]:
+    """Why the ledgers do not let the stage of a person be set by hand."""
+    bars = [c.stage_bar for c in _registry.values() if c.stage_bar is not None]
+    return [said for bar in bars if (said := load(bar)(person, stage, day))]
+
+
+def dues_paid_until(person: Any) -> date | None:
+    """The last month up to which the person's dues are paid, where a ledger knows."""
+    found = (load(c.dues)(person) for c in _registry.values() if c.dues is not None)
+    return next((month for month in found if month is not None), None)
 
 
 def figures(scope: Any, start: date, end: date) -> list[Figure]:
