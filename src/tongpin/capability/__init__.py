@@ -7,7 +7,7 @@ another one's name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
@@ -62,7 +62,9 @@ __all__ = [
     "search",
     "stage_bars",
     "standings",
+    "unit_ended",
     "unit_panels",
+    "unit_revived",
     "waiting",
 ]
 
@@ -80,7 +82,8 @@ class Capability:
     every page. `standing`: `(person_ids, day) -> {person_id: "suspended"}` of those who may not vote
     on the day. `stage_bar`: `(person, stage, day) -> str`, why the stage of a person may not be set by
     hand from the day on, "" where the ledger has nothing against it. `dues`: `(person) -> date | None`, the
-    last month up to which the person's dues are paid. `place` is an `org.access.PageContext`; each callable runs a constant
+    last month up to which the person's dues are paid. `unit_ended`: `(actor, units, day, reason) -> what
+    it took back`, as JSON keeps it, and `unit_revived`: `(actor, what was taken back)`. `place` is an `org.access.PageContext`; each callable runs a constant
     number of statements. `papers` are the Word papers the app fills in (`documents.papers`).
     `handovers`: `(unit) -> Iterable[Handover]` of people at and below the unit whose relation is or
     was transferred.
@@ -105,6 +108,8 @@ class Capability:
     standing: str | None = None
     stage_bar: str | None = None
     dues: str | None = None
+    unit_ended: str | None = None
+    unit_revived: str | None = None
     papers: tuple[Paper, ...] = ()
     search: str | None = None
     guides: tuple[tuple[str, str], ...] = ()
@@ -266,6 +271,20 @@ def dues_paid_until(person: Any) -> date | None:
     """The last month up to which the person's dues are paid, where a ledger knows."""
     found = (load(c.dues)(person) for c in _registry.values() if c.dues is not None)
     return next((month for month in found if month is not None), None)
+
+
+def unit_ended(actor: Any, units: Any, day: date, reason: str) -> dict[str, Any]:
+    """Let the ledgers take back what the units had ahead of them; `{capability: what it took back}`."""
+    hooks = [(c.key, c.unit_ended) for c in _registry.values() if c.unit_ended is not None]
+    return {key: load(hook)(actor, units, day, reason) for key, hook in hooks}
+
+
+def unit_revived(actor: Any, taken: Mapping[str, Any]) -> None:
+    """Let the ledgers put back what they took when the units ended."""
+    for key, what in taken.items():
+        capability = _registry.get(key)
+        if capability is not None and capability.unit_revived is not None:
+            load(capability.unit_revived)(actor, what)
 
 
 def figures(scope: Any, start: date, end: date) -> list[Figure]:

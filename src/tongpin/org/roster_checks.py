@@ -7,6 +7,7 @@ from datetime import date
 
 from tongpin.org import queries
 from tongpin.org.models import (
+    LeftAs,
     Person,
     Stage,
 )
@@ -39,10 +40,11 @@ def against_roster(rows: Sequence[Row], places: Places, today: date) -> None:
     known = queries.people_by_identity(r.index for r in rows)
     stages = queries.stages_of([p.pk for p in known.values()], today)
     names = queries.names_below(places.top)
+    left = queries.left_as([p.pk for p in known.values() if p.left_on is not None])
     for row in rows:
         person = known.get(row.index) if row.index else None
         if person is not None:
-            _update(row, person, stages.get(person.pk, ""), places)
+            _update(row, person, stages.get(person.pk, ""), places, today, left.get(person.pk, ""))
         elif row.name and (bare_name(row.name), row.values.get("born_on", ""), row.unit) in names:
             row.warnings.append("名册中已有同支部、同姓名、同出生日期的人，可能重复。")
 
@@ -59,11 +61,18 @@ def swapped(rows: Sequence[Row]) -> None:
             )
 
 
-def _update(row: Row, person: Person, stage: str, places: Places) -> None:
+def _update(row: Row, person: Person, stage: str, places: Places, today: date, left: str) -> None:
     """The row speaks of somebody on the roster: particulars are updated, dated relations are not."""
     if not person.home.path.startswith(places.top.path):
         row.errors.append(
             f"第 {row.number} 行的公民身份号码已登记在其他党组织；请先办理组织关系转接。"
+        )
+        return
+    if person.left_on is not None and person.left_on < today:
+        row.errors.append(
+            f"第 {row.number} 行的人员已于 {person.left_on} 离开本单位"
+            f"（{LeftAs(left).label if left else '已转出'}），导入不会重新编入；"
+            "重新转入的，请办理组织关系转接。"
         )
         return
     if row.name and not is_same_name(row.name, person.name):

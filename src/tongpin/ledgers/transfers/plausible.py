@@ -13,12 +13,11 @@ from itertools import pairwise
 from tongpin.audit.errors import Refused
 from tongpin.ledgers.transfers.exchange import Letter, Particulars
 from tongpin.org.models import MEMBER_STAGES, Stage
+from tongpin.org.probation import expected_full, had_probation
 from tongpin.rules.interval import add_months
 
 ADULT, YOUNGEST = 18, 14
 MOST_AHEAD = 12
-NO_PROBATION = (date(1969, 4, 14), date(1977, 8, 18))
-"""The constitutions of the 9th and the 10th congress knew no probation."""
 ORDER = [stage.value for stage in Stage]
 
 
@@ -65,11 +64,11 @@ def doubts(who: Particulars) -> Iterator[str]:
     first = next((s.since for s in who.stages if s.stage in MEMBER_STAGES), None)
     if who.born_on and first and first < add_months(who.born_on, 12 * ADULT):
         yield f"入党时（{first}）不满{ADULT}周岁"
-    if full is None or NO_PROBATION[0] <= (joined or full) < NO_PROBATION[1]:
+    if full is None or not had_probation(joined or full):
         return
     if joined is None:
         yield "没有写明成为预备党员的日期"
-    elif full < add_months(joined, 12):
+    elif full < expected_full(joined):
         yield f"预备期（{joined} 至 {full}）不满一年"
 
 

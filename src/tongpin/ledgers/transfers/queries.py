@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from django.db.models import Prefetch, Q
@@ -211,14 +211,19 @@ def unlike_the_dues(row: Transfer) -> date | None:
 def doubts(row: Transfer) -> list[str]:
     """What whoever decides next should compare: the letter that came, or the month of the dues."""
     if row.route != Route.IN:
-        known = unlike_the_dues(row) if row.state in EARLY else None
-        if known is None:
-            return []
-        return [f"党费交至 {row.paid_until:%Y-%m}，党费台账上交至 {known:%Y-%m}，请与支部核对"]
+        return list(_before_the_letter(row)) if row.state in EARLY else []
     letter = letter_of(row)
     if letter is None or row.state not in (State.ISSUED, State.RECEIVED):
         return []
     return list(plausible.doubts(Particulars.model_validate(letter.said["person"])))
+
+
+def _before_the_letter(row: Transfer) -> Iterator[str]:
+    known = unlike_the_dues(row)
+    if known is not None:
+        yield f"党费交至 {row.paid_until:%Y-%m}，党费台账上交至 {known:%Y-%m}，请与支部核对"
+    if row.person is not None and row.person.memberships.filter(is_estimated=True).exists():
+        yield "转正日期是推算的，请查实、更正人员类别的起始日期以后再开具介绍信"
 
 
 def handovers(unit: Unit) -> Iterable[Handover]:

@@ -118,6 +118,8 @@ def set_stage(
     if barred:
         raise Refused("".join(barred), field="stage")
     latest = person.memberships.order_by("-starts_on").first()
+    if latest is not None and latest.stage == stage and latest.ends_on is None:
+        return _first_day(unit, person, latest, on, reason)
     if latest is not None:
         if on <= latest.starts_on:
             raise Refused(
@@ -128,6 +130,26 @@ def set_stage(
             latest.ends_on = on - timedelta(days=1)
             latest.save()
     row = Membership(person=person, stage=Stage(stage), starts_on=on)
+    row.save()
+    current().about(
+        person, unit=unit, summary=f"{row.get_stage_display()}，自 {on}：{reason}"[:300]
+    )
+    return row
+
+
+def _first_day(unit: Unit, person: Person, row: Membership, on: date, reason: str) -> Membership:
+    """The stage is right and began on another day; the one before it reaches until then."""
+    before = person.memberships.filter(starts_on__lt=row.starts_on).order_by("-starts_on").first()
+    if before is not None:
+        if on <= before.starts_on:
+            raise Refused(
+                f"新的日期须晚于“{before.get_stage_display()}”的起始日期 {before.starts_on}。",
+                field="on",
+            )
+        if before.ends_on == row.starts_on - timedelta(days=1):
+            before.ends_on = on - timedelta(days=1)
+            before.save()
+    row.starts_on, row.is_estimated = on, False
     row.save()
     current().about(
         person, unit=unit, summary=f"{row.get_stage_display()}，自 {on}：{reason}"[:300]

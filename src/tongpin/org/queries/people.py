@@ -151,6 +151,14 @@ def stages_of(keys: Sequence[int], day: date) -> dict[int, str]:
     return found
 
 
+def left_as(keys: Sequence[int]) -> dict[int, str]:
+    """`{person: how they left their last branch}`; no statement for nobody."""
+    if not keys:
+        return {}
+    rows = Affiliation.objects.filter(person__in=keys).exclude(ends_on=None)
+    return dict(rows.order_by("starts_on").values_list("person", "left_as"))
+
+
 def in_stage(rows: ScopedQuerySet, stage: str, day: date) -> ScopedQuerySet:
     """The people who are in the stage on the day."""
     holding = Membership.objects.filter(holds_on(day), stage=stage)
