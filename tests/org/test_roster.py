@@ -144,7 +144,8 @@ def test_a_day_of_conversion_that_nobody_stated_is_marked_as_estimated(cast) -> 
         on=date(2016, 8, 1), reason="转正批复",
     )  # fmt: skip
     page = client.get(f"/org/people/{person.pk}/").content.decode()
-    assert "推算" not in page
+    assert "（推算，未登记）" not in page
+    assert "（起始日期为推算）" not in page
     assert "2016-08-01" in page
     ends = person.memberships.get(stage="probationary").ends_on
     assert ends == date(2016, 7, 31)
@@ -172,6 +173,15 @@ def test_a_post_is_not_imported_for_who_may_not_be_elected(cast, stage, cells) -
         cast, line("林一", 人员类别=stage, 转为正式党员日期="", 党内职务="书记", **cells)
     )
     assert any("没有被选举权，不能任书记" in said for said in row.errors)
+
+
+def test_a_branch_gets_one_secretary_from_a_roster(cast) -> None:
+    rows = judged(
+        cast, line("林一", 所在党支部="ZB1", 党内职务="书记"),
+        line("林二", 所在党支部="ZB1", 党内职务="书记"),
+    )  # fmt: skip
+    assert "现任书记是张守正" in "".join(rows[0].errors)
+    assert "都是同一个支部的书记" in "".join(rows[1].errors)
 
 
 def test_who_was_transferred_out_is_said_to_be_gone(cast) -> None:

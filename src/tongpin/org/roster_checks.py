@@ -9,6 +9,7 @@ from tongpin.org import queries
 from tongpin.org.models import (
     LeftAs,
     Person,
+    PostTitle,
     Stage,
 )
 from tongpin.org.names import is_same_name
@@ -20,6 +21,7 @@ def against_each_other(rows: Iterable[Row]) -> None:
     """Two lines with one number are refused; two alike persons of a branch are pointed out."""
     by_index: dict[str, int] = {}
     by_name: dict[tuple[str, str, int | None], int] = {}
+    heads: dict[int, int] = {}
     for row in rows:
         if row.index:
             first = by_index.setdefault(row.index, row.number)
@@ -28,6 +30,12 @@ def against_each_other(rows: Iterable[Row]) -> None:
                     f"第 {row.number} 行与第 {first} 行公民身份号码相同；请删去其中一行。"
                 )
                 continue
+        if PostTitle.SECRETARY in row.posts and row.unit is not None:
+            first = heads.setdefault(row.unit, row.number)
+            if first != row.number:
+                row.errors.append(
+                    f"第 {row.number} 行与第 {first} 行都是同一个支部的书记；请核对党内职务。"
+                )
         if row.name:
             key = (bare_name(row.name), row.values.get("born_on", ""), row.unit)
             first = by_name.setdefault(key, row.number)
@@ -40,12 +48,20 @@ def against_roster(rows: Sequence[Row], places: Places, today: date) -> None:
     known = queries.people_by_identity(r.index for r in rows)
     stages = queries.stages_of([p.pk for p in known.values()], today)
     names = queries.names_below(places.top)
+    heads = queries.secretaries_of(
+        {r.unit for r in rows if r.unit is not None and PostTitle.SECRETARY in r.posts}, today
+    )
     left = queries.left_as([p.pk for p in known.values() if p.left_on is not None])
     for row in rows:
         person = known.get(row.index) if row.index else None
         if person is not None:
             _update(row, person, stages.get(person.pk, ""), places, today, left.get(person.pk, ""))
-        elif row.name and (bare_name(row.name), row.values.get("born_on", ""), row.unit) in names:
+            continue
+        if PostTitle.SECRETARY in row.posts and row.unit in heads:
+            row.errors.append(
+                f"第 {row.number} 行的支部现任书记是{heads[row.unit]}；请先登记其免职，或者把党内职务留空。"
+            )
+        if row.name and (bare_name(row.name), row.values.get("born_on", ""), row.unit) in names:
             row.warnings.append("名册中已有同支部、同姓名、同出生日期的人，可能重复。")
 
 

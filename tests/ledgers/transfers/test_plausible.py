@@ -112,7 +112,7 @@ def test_the_month_comes_from_the_ledger_of_dues_and_a_difference_is_shown(cast)
     assert dues_paid_until(person) == date(2020, 8, 1)
     row = desk.draft(cast)
     client = cast.client("office")
-    form = client.get(f"/transfers/{row.pk}/confirm/").content.decode()
+    form = client.get(f"/transfers/{row.pk}/step/confirm/").content.decode()
     assert 'value="2020-08"' in form
     assert "党费台账上交至 2020-08" in form
     desk.confirm(cast, row, paid=date(2020, 9, 1))

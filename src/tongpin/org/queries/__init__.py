@@ -66,6 +66,7 @@ from tongpin.org.queries.people import (
     post,
     posts_on,
     search,
+    secretaries_of,
     stage_on,
     stages_of,
 )
@@ -148,6 +149,7 @@ __all__ = [
     "roster_import",
     "same_file",
     "search",
+    "secretaries_of",
     "snapshot",
     "stage_counts",
     "stage_on",

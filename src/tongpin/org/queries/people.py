@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from django.db.models import Prefetch, Q
@@ -14,6 +14,7 @@ from tongpin.org.models import (
     Membership,
     Person,
     Post,
+    PostTitle,
     SearchName,
     Stage,
     Unit,
@@ -100,6 +101,14 @@ def branch_on(person: Person, day: date) -> Unit | None:
 def posts_on(unit: Unit, day: date) -> ScopedQuerySet:
     """The posts held in the unit on the day."""
     return Post.objects.filter(holds_on(day), unit=unit).select_related("person")
+
+
+def secretaries_of(units: Collection[int], day: date) -> dict[int, str]:
+    """`{unit: name of its secretary on the day}`; no statement for no units."""
+    if not units:
+        return {}
+    held = Post.objects.filter(holds_on(day), unit__in=units, title=PostTitle.SECRETARY)
+    return dict(held.values_list("unit", "person__name"))
 
 
 def search(scope: Scope, text: str, *, limit: int = 20) -> tuple[list[Unit], list[Person]]:

@@ -151,7 +151,9 @@ def particulars(person: Person, day: date) -> Particulars:
     return Particulars(
         name=person.name, sex=_sex(person), born_on=person.born_on, nation=person.nation,
         stage=stage, identity_number=person.identity_number, phone=person.phone,
-        stages=[StageSince(stage=row.stage, since=row.starts_on) for row in spans[-10:]],
+        stages=[
+            StageSince.model_validate({"stage": row.stage, "since": row.starts_on}) for row in spans
+        ],
     )  # fmt: skip
 
 

@@ -181,6 +181,7 @@ def _admitted(actor: Actor, row: Transfer, branch: Unit) -> Person:
     assert letter is not None
     assert row.received_on is not None
     who = Particulars.model_validate(letter.said["person"])
+    refuse_impossible(who, LetterPart.model_validate(letter.said["letter"]))
     values: dict[str, Any] = {"sex": who.sex, "born_on": who.born_on, "nation": who.nation}
     if who.phone:
         values["phone"] = who.phone
