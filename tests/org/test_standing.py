@@ -77,6 +77,16 @@ def test_a_stage_is_corrected_by_the_office_with_a_reason(cast) -> None:
     assert "转正批复〔2020〕3号" in client.get(f"/org/people/{person.pk}/").content.decode()
 
 
+def test_a_membership_that_a_ledger_ended_is_not_resumed_by_a_correction(cast) -> None:
+    person = cast.person("郑文")
+    actions.end_membership(
+        cast.actor("office"), unit=person.home, person=person, last_day=date(2020, 6, 30),
+        left_as="expelled", reason="开除党籍",
+    )  # fmt: skip
+    with pytest.raises(Refused, match=r"已于 2020-06-30 终止（开除党籍）"):
+        correct(cast, person)
+
+
 def test_nothing_on_the_roster_is_dated_ahead(cast) -> None:
     person, office = cast.person("郑文"), cast.actor("office")
     post = put(cast, person)

@@ -121,6 +121,12 @@ def set_stage(
     if latest is not None and latest.stage == stage and latest.ends_on is None:
         return _first_day(unit, person, latest, on, reason)
     if latest is not None:
+        if latest.left_as:
+            raise Refused(
+                f"{person.name}的党籍已于 {latest.ends_on} 终止（{latest.get_left_as_display()}），"
+                "不能用更正恢复；恢复党籍或者重新转入，请在相应的台账办理。",
+                field="stage",
+            )
         if on <= latest.starts_on:
             raise Refused(
                 f"新阶段的日期须晚于“{latest.get_stage_display()}”的起始日期 {latest.starts_on}。",
@@ -149,6 +155,11 @@ def _first_day(unit: Unit, person: Person, row: Membership, on: date, reason: st
         if before.ends_on == row.starts_on - timedelta(days=1):
             before.ends_on = on - timedelta(days=1)
             before.save()
+        elif before.ends_on is not None and on <= before.ends_on:
+            raise Refused(
+                f"新的日期须晚于“{before.get_stage_display()}”的终止日期 {before.ends_on}。",
+                field="on",
+            )
     row.starts_on, row.is_estimated = on, False
     row.save()
     current().about(
