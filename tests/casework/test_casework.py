@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,6 +15,7 @@ from tongpin.casework.actions import Happening
 from tongpin.casework.facts import collect
 from tongpin.casework.models import Case, StepRecord
 from tongpin.rules.loader import load_builtin
+from tongpin.rules.procedure import Event, Judgement, StepVerdict
 from tongpin.ui.addresses import record_url
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
@@ -94,6 +96,24 @@ def test_a_deviation_with_approver_and_reason_is_kept_in_sight(cast, secretary) 
     page = answer.content.decode()
     assert "经局党委同意变通：防汛值班" in page
     assert standing(case).missing == ("talks",)
+
+
+@pytest.mark.parametrize("approver", ["", "张三"])
+def test_what_stays_a_breach_although_somebody_allowed_it_is_refused(approver: str) -> None:
+    """A firm rule gives no way out: the refusal asks for no approver."""
+    judgement = Judgement(
+        "vote", "dev-meeting-majority", StepVerdict.BREACH, "赞成不到半数；这一条不能变通。"
+    )
+
+    def progress(*events: Event) -> SimpleNamespace:
+        return SimpleNamespace(judgements=[judgement] if events else [])
+
+    happening = Happening(
+        "vote", date(2020, 9, 1), approver=approver, approval_reason="特殊" if approver else ""
+    )
+    with pytest.raises(Refused, match="这一条不能变通") as found:
+        actions.refuse_breaches(happening, progress)
+    assert ("填写同意的组织" in found.value.message) is (not approver)
 
 
 def test_a_step_in_the_future_or_an_unknown_one_is_refused(cast, secretary) -> None:

@@ -7,7 +7,7 @@ another one's name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
@@ -54,6 +54,7 @@ __all__ = [
     "Waiting",
     "capabilities",
     "datasets",
+    "dues_paid_until",
     "figures",
     "guide",
     "handovers",
@@ -74,8 +75,11 @@ __all__ = [
     "related",
     "run_daily",
     "search",
+    "stage_bars",
     "standings",
+    "unit_ended",
     "unit_panels",
+    "unit_revived",
     "waiting",
 ]
 
@@ -91,7 +95,10 @@ class Capability:
     `person`: `(place, person) -> Panel | None` and `unit`: `(place, unit) -> Panel | None`, None where
     the reader may not see it. `search`: `(place, text) -> Hits | None` for the search at the top of
     every page. `standing`: `(person_ids, day) -> {person_id: "suspended"}` of those who may not vote
-    on the day. `place` is an `org.access.PageContext`; each callable runs a constant
+    on the day. `stage_bar`: `(person, stage, day) -> str`, why the stage of a person may not be set by
+    hand from the day on, "" where the ledger has nothing against it. `dues`: `(person) -> date | None`, the
+    last month up to which the person's dues are paid. `unit_ended`: `(actor, units, day, reason) -> what
+    it took back`, as JSON keeps it, and `unit_revived`: `(actor, what was taken back)`. `place` is an `org.access.PageContext`; each callable runs a constant
     number of statements. `papers` are the Word papers the app fills in (`documents.papers`).
     `handovers`: `(unit) -> Iterable[Handover]` of people at and below the unit whose relation is or
     was transferred.
@@ -119,6 +126,10 @@ class Capability:
     person: str | None = None
     unit: str | None = None
     standing: str | None = None
+    stage_bar: str | None = None
+    dues: str | None = None
+    unit_ended: str | None = None
+    unit_revived: str | None = None
     papers: tuple[Paper, ...] = ()
     search: str | None = None
     guides: tuple[tuple[str, str], ...] = ()
@@ -290,6 +301,32 @@ def standings(people: Collection[int], day: date) -> dict[int, str]:
         if capability.standing is not None and people:
             found |= load(capability.standing)(people, day)
     return found
+
+
+def stage_bars(person: Any, stage: str, day: date) -> list[str]:
+    """Why the ledgers do not let the stage of a person be set by hand."""
+    bars = [c.stage_bar for c in _registry.values() if c.stage_bar is not None]
+    return [said for bar in bars if (said := load(bar)(person, stage, day))]
+
+
+def dues_paid_until(person: Any) -> date | None:
+    """The last month up to which the person's dues are paid, where a ledger knows."""
+    found = (load(c.dues)(person) for c in _registry.values() if c.dues is not None)
+    return next((month for month in found if month is not None), None)
+
+
+def unit_ended(actor: Any, units: Any, day: date, reason: str) -> dict[str, Any]:
+    """Let the ledgers take back what the units had ahead of them; `{capability: what it took back}`."""
+    hooks = [(c.key, c.unit_ended) for c in _registry.values() if c.unit_ended is not None]
+    return {key: load(hook)(actor, units, day, reason) for key, hook in hooks}
+
+
+def unit_revived(actor: Any, taken: Mapping[str, Any]) -> None:
+    """Let the ledgers put back what they took when the units ended."""
+    for key, what in taken.items():
+        capability = _registry.get(key)
+        if capability is not None and capability.unit_revived is not None:
+            load(capability.unit_revived)(actor, what)
 
 
 def figures(scope: Any, start: date, end: date) -> list[Figure]:

@@ -159,14 +159,16 @@ def _open(case: Case) -> Case:
 def refuse_breaches(happening: Happening, progress: Callable[..., Progress]) -> None:
     """Refuse what the step newly breaks, with the article, unless somebody allowed it and why.
 
-    `progress` judges the case together with the events it is given.
+    `progress` judges the case together with the events it is given. What stays a breach although
+    somebody allowed it, nobody may allow: it is refused in any case.
     """
     if bool(happening.approver) != bool(happening.approval_reason):
         missing = "approval_reason" if happening.approver else "approver"
         raise Refused("同意变通的组织或者负责人和理由要一起填写。", field=missing)
-    event = Event(happening.step, happening.on, happening.values)
+    allowed = {"approver": happening.approver, "reason": happening.approval_reason}
+    values = {**happening.values, **({"deviation": allowed} if happening.approver else {})}
     try:
-        found = progress(event)
+        found = progress(Event(happening.step, happening.on, values))
     except Refusal as refusal:
         raise Refused(refusal.message) from refusal
     known = {j.rule for j in progress().judgements if j.verdict is StepVerdict.BREACH}
@@ -174,8 +176,10 @@ def refuse_breaches(happening: Happening, progress: Callable[..., Progress]) -> 
         j for j in found.judgements
         if j.step == happening.step and j.verdict is StepVerdict.BREACH and j.rule not in known
     ]  # fmt: skip
-    if broken and not (happening.approver and happening.approval_reason):
+    if broken:
         said = "".join(j.message for j in broken)
+        if happening.approver:
+            raise Refused(said, field="approver")
         raise Refused(
             f"{said}确属特殊情况、已经有权的党组织同意的，请填写同意的组织或者负责人和理由后再登记。",
             field="approver",

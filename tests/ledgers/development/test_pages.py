@@ -13,6 +13,7 @@ from tongpin.formats.xlsx import read_sheet
 from tongpin.ledgers.development import actions, facts, queries
 from tongpin.ledgers.development.models import Case, Step
 from tongpin.life import actions as life
+from tongpin.org import actions as org
 from tongpin.org.queries import members_on
 
 
@@ -106,6 +107,34 @@ def test_a_step_is_recorded_on_the_page_with_the_people_it_names(cast) -> None:
     assert {p["name"] for p in kept.values["people"]} == {"张守正", "李组织"}
     assert kept.values["count"] == 2
     assert kept.is_late
+
+
+def test_contacts_entered_late_are_members_of_that_day(cast) -> None:
+    """Who has moved away since may be named; who came later, or was not yet a full member, may not."""
+    case = walk(cast, "filed")
+    office, unit = cast.actor("office"), cast.unit("ZB1")
+    for name, to in (("李组织", "ZB2"), ("冯丽", "ZB1")):
+        person = cast.person(name)
+        org.move_person(
+            office, unit=person.home, person=person, to=cast.unit(to), on=date(2020, 6, 1)
+        )
+    late = org.add_person(
+        office, unit=unit, name="孔新", stage="full", since=date(2018, 12, 1),
+        stage_since=date(2019, 9, 1),
+    )  # fmt: skip
+    client, url = (
+        cast.client("secretary1"),
+        reverse("development:record", args=[case.pk, "contacts"]),
+    )
+    page = client.get(url).content.decode()
+    assert "李组织" in page
+    first = cast.people["张守正"]
+    for stranger, name in ((cast.people["冯丽"], "冯丽"), (late.pk, "孔新")):
+        answer = client.post(url, {"on": "2019-03-25", "people": [first, stranger]})
+        assert answer.status_code == 400
+        assert f"{name}在 2019-03-25 不是第一党支部" in answer.content.decode()
+    answer = client.post(url, {"on": "2019-03-25", "people": [first, cast.people["李组织"]]})
+    assert answer.status_code == 302
 
 
 def _meeting(cast, on: str = "2020-04-10"):

@@ -44,6 +44,7 @@ class DevelopmentConfig(AppConfig):
                 waiting="tongpin.ledgers.development.panels:waiting",
                 person="tongpin.ledgers.development.panels:person",
                 unit="tongpin.ledgers.development.panels:unit",
+                stage_bar="tongpin.ledgers.development.standing:stage_bar",
                 papers=declared(),
             )
         )

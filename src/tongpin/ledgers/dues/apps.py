@@ -44,5 +44,6 @@ class DuesConfig(AppConfig):
                 waiting="tongpin.ledgers.dues.panels:waiting",
                 person="tongpin.ledgers.dues.panels:person",
                 unit="tongpin.ledgers.dues.panels:unit",
+                dues="tongpin.ledgers.dues.queries:paid_until",
             )
         )

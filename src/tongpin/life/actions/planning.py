@@ -197,6 +197,15 @@ def stop_series(actor: Actor, *, unit: Unit, series: Series) -> Series:
     return series
 
 
+@action("life.arrange_resume", "恢复固定安排", permission="life.write")
+def resume_series(actor: Actor, *, unit: Unit, series: Series) -> Series:
+    """Go on with a fixed arrangement that was stopped."""
+    series.stopped_on = None
+    series.save()
+    current().about(series, unit=unit)
+    return series
+
+
 @action("life.arrange_year", "按固定安排排出全年", permission="life.write")
 def plan_series(actor: Actor, *, unit: Unit, series: Series, year: int) -> list[Gathering]:
     """Plan the months of a year that are still ahead and have none of the series yet."""

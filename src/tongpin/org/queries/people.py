@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from django.db.models import Prefetch, Q
@@ -14,10 +14,12 @@ from tongpin.org.models import (
     Membership,
     Person,
     Post,
+    PostTitle,
     SearchName,
     Stage,
     Unit,
 )
+from tongpin.org.names import is_same_name
 from tongpin.org.queries.asof import holds_on
 from tongpin.org.queries.units import at_or_below
 from tongpin.org.scope import Scope, ScopedQuerySet
@@ -95,9 +97,24 @@ def stage_on(person: Person, day: date) -> Stage | None:
     return None
 
 
+def branch_on(person: Person, day: date) -> Unit | None:
+    """The branch that a person belonged to on a day."""
+    rows = Affiliation.objects.filter(holds_on(day), person=person).select_related("unit")
+    place = rows.order_by("-starts_on").first()
+    return place.unit if place is not None else None
+
+
 def posts_on(unit: Unit, day: date) -> ScopedQuerySet:
     """The posts held in the unit on the day."""
     return Post.objects.filter(holds_on(day), unit=unit).select_related("person")
+
+
+def secretaries_of(units: Collection[int], day: date) -> dict[int, str]:
+    """`{unit: name of its secretary on the day}`; no statement for no units."""
+    if not units:
+        return {}
+    held = Post.objects.filter(holds_on(day), unit__in=units, title=PostTitle.SECRETARY)
+    return dict(held.values_list("unit", "person__name"))
 
 
 def search(scope: Scope, text: str, *, limit: int = 20) -> tuple[list[Unit], list[Person]]:
@@ -132,10 +149,10 @@ def has_people() -> bool:
 
 
 def names_below(unit: Unit) -> set[tuple[str, str, int]]:
-    """`(name, birth date or "", branch)` of everybody present at and below the unit."""
+    """`(bare name, birth date or "", branch)` of everybody present at and below the unit."""
     rows = Person.objects.filter(withdrawn_on__isnull=True, home__path__startswith=unit.path)
     return {
-        (name, born.isoformat() if born else "", home)
+        (bare_name(name), born.isoformat() if born else "", home)
         for name, born, home in rows.values_list("name", "born_on", "home_id")
     }
 
@@ -147,6 +164,14 @@ def stages_of(keys: Sequence[int], day: date) -> dict[int, str]:
         rows = Membership.objects.filter(holds_on(day), person__in=keys[start : start + 500])
         found.update(rows.values_list("person", "stage"))
     return found
+
+
+def left_as(keys: Sequence[int]) -> dict[int, str]:
+    """`{person: how they left their last branch}`; no statement for nobody."""
+    if not keys:
+        return {}
+    rows = Affiliation.objects.filter(person__in=keys).exclude(ends_on=None)
+    return dict(rows.order_by("starts_on").values_list("person", "left_as"))
 
 
 def in_stage(rows: ScopedQuerySet, stage: str, day: date) -> ScopedQuerySet:
@@ -184,9 +209,10 @@ def called(rows: ScopedQuerySet, text: str) -> ScopedQuerySet:
 
 
 def people_named(unit: Unit, name: str, born_on: date | None) -> list[Person]:
-    """People at and below the unit with exactly this name."""
-    rows = people(Scope(((unit.path, True),))).filter(name=name)
-    return list(rows.filter(born_on=born_on)[:5] if born_on else rows[:5])
+    """People at and below the unit of this name, however it is written."""
+    rows = called(people(Scope(((unit.path, True),))), name)
+    rows = rows.filter(born_on=born_on) if born_on else rows
+    return [person for person in rows if is_same_name(person.name, name)][:5]
 
 
 def post(scope: Scope, pk: int) -> Post | None:
