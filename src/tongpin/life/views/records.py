@@ -28,6 +28,7 @@ from tongpin.org.access import PageRequest, page
 from tongpin.org.editing import unit_of
 from tongpin.org.models import Unit
 from tongpin.ui.listing import Column, Filter, Listing, respond
+from tongpin.ui.once import FIELD, keep_key, sent_key
 
 NEW = "life:new"
 DRAFT_BYTES = 200_000
@@ -98,6 +99,7 @@ def new(request: PageRequest) -> HttpResponse:
         return answer or _form_page(request, form, unit, status=400)
     kept = queries.draft(request.page.actor.account_id, unit, NEW)
     if kept is not None and not {"fresh", "like"} & set(request.GET):
+        keep_key(request, next(iter(kept.data.get(FIELD, ())), ""))
         return _form_page(request, _from_draft(kept, unit), unit, kept=kept)
     initial = _carried_over(request, unit)
     return _form_page(
@@ -107,7 +109,7 @@ def new(request: PageRequest) -> HttpResponse:
 
 def _created(request: PageRequest, form: GatheringForm, unit: Unit) -> HttpResponse | None:
     """Save what was typed; None where it was refused and the form says why."""
-    actor, key = request.page.actor, form.cleaned_data.get("request_key") or ""
+    actor, key = request.page.actor, sent_key(request)
     known = queries.by_request(key)
     try:
         if "plan" in request.POST and known is None:
