@@ -242,15 +242,21 @@ def preview(request: PageRequest) -> HttpResponse:
     day, kinds = data.get("held_on"), data.get("kinds")
     counted: list[Any] = []
     clashes: list[queries.Clash] = []
+    twins: list[Gathering] = []
     if day and kinds:
         counted = preview_of(unit, list(minutes_facts(unit, data, day)))
         asked = {pk for pk, line in data["attendance"].items() if line[0] == "present"}
         people = [p for p in form.people if p.pk in asked]
         but = int(request.GET["but"]) if request.GET.get("but", "").isdecimal() else 0
+        but = min(but, 2**62)
         clashes = queries.clashes(
-            people, day, data.get("starts_at"), data.get("ends_at"), but=min(but, 2**62)
-        )
-    context = {"counted": counted, "asked": bool(day and kinds), "clashes": clashes[:10]}
+            people, day, data.get("starts_at"), data.get("ends_at"), but=but
+        )  # fmt: skip
+        twins = queries.twins(unit, day, kinds, group=data.get("group"), but=but)
+    context = {
+        "counted": counted, "asked": bool(day and kinds), "clashes": clashes[:10],
+        "twins": twins[:3],
+    }  # fmt: skip
     return render(request, "life/partials/preview.html", context)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from django.db.models import Prefetch, Q
@@ -49,6 +49,20 @@ def person(scope: Scope, pk: int) -> Person | None:
     )
 
 
+def members_at(day: date) -> ScopedQuerySet:
+    """Everybody who was a full or probationary member on the day, wherever."""
+    held = Membership.objects.filter(holds_on(day), stage__in=MEMBER_STAGES)
+    return Person.objects.filter(pk__in=held.values("person"))
+
+
+def member_branches(people: Sequence[int], day: date) -> list[tuple[int, str]]:
+    """`(person, path of the branch)` of those of the people who were members on the day; one statement."""
+    rows = Affiliation.objects.filter(
+        holds_on(day), person__in=members_at(day).filter(pk__in=people)
+    )
+    return list(rows.values_list("person", "unit__path"))
+
+
 def members_on(unit: Unit, day: date) -> ScopedQuerySet:
     """Full and probationary members whose branch this unit (or a branch below it) was on the day."""
     return (
@@ -92,6 +106,11 @@ def stage_on(person: Person, day: date) -> Stage | None:
 def posts_on(unit: Unit, day: date) -> ScopedQuerySet:
     """The posts held in the unit on the day."""
     return Post.objects.filter(holds_on(day), unit=unit).select_related("person")
+
+
+def posts_held(units: Collection[int], day: date) -> ScopedQuerySet:
+    """The posts held in any of the units on the day."""
+    return Post.objects.filter(holds_on(day), unit__in=units)
 
 
 def search(scope: Scope, text: str, *, limit: int = 20) -> tuple[list[Unit], list[Person]]:
