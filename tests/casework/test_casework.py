@@ -257,3 +257,16 @@ def test_the_completing_step_is_a_fact_that_opens_its_case(cast) -> None:
         cast.actor("secretary1"), unit=unit, case=case, record=awarded, reason="重评"
     )
     assert list(collect([unit], *span)) == []
+
+
+def test_a_step_is_recorded_once_unless_it_is_done_again_and_again(cast, secretary) -> None:
+    case = opened(cast)
+    done(cast, case, "theme", 2)
+    with pytest.raises(Refused, match="已经登记过"):
+        done(cast, case, "theme", 3)
+    row = StepRecord.objects.get(case=case)
+    actions.withdraw_step(
+        cast.actor("secretary1"), unit=case.unit, case=case, record=row, reason="日期不对"
+    )
+    done(cast, case, "theme", 3)
+    assert case.records.filter(withdrawn_reason="").count() == 1

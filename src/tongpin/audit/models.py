@@ -58,6 +58,24 @@ class ChainHead(models.Model):
         return f"第{self.number}条"
 
 
+class Claim(models.Model):
+    """A submission that was carried out: whose, which, and where it led. Kept for a day, no record."""
+
+    account_id = models.BigIntegerField()
+    digest = models.CharField(max_length=64)
+    answer = models.CharField(max_length=500, blank=True, default="")
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        verbose_name = "表单提交"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account_id", "digest"], name="submission_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.digest[:12]
+
+
 class AuditedQuerySet(models.QuerySet[Any]):
     """A query set whose bulk writes need an envelope and are noted in it."""
 

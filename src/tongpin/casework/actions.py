@@ -91,6 +91,8 @@ def record_step(
         raise Refused("日期不能晚于今天；还没有办的步骤请办完再登记。", field="on")
     if happening.gathering is not None and happening.gathering.unit_id != row.unit_id:
         raise Refused("只能引用本党组织的会议记录。", field="gathering")
+    if not step.is_repeated and not step.again_on and queries.is_recorded(row, step.key):
+        raise Refused("这一步已经登记过，需要更改请先撤回原来的记录。", field="step")
     refuse_breaches(happening, lambda *extra: queries.progress(book, row, site_day(), *extra))
     record = StepRecord(case=row, **columns(actor, happening))
     record.save()

@@ -71,6 +71,11 @@ def record(case: Case, pk: int) -> StepRecord | None:
     return next((row for row in case.records.all() if row.pk == pk), None)
 
 
+def is_recorded(case: Case, step: str) -> bool:
+    """Whether a step has a record that stands."""
+    return case.records.filter(step=step, withdrawn_reason="").exists()
+
+
 def event(row: Recorded) -> Event:
     """A record as the rulebook reads it."""
     values: dict[str, Any] = dict(row.values)

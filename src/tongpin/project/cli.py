@@ -28,6 +28,7 @@ DESCRIPTION = """同频：党建年度工作管理
   tongpin migrate                     建立或升级数据库
   tongpin judge [--year 年度]         重新判定全部责任
   tongpin notify send                 发出排队的邮件和群机器人通知（每分钟由系统定时执行）
+  tongpin notify digest               把两周内到期的待办发到各账号的消息（每天早上由系统定时执行一次）
   tongpin search rebuild              重建检索：组织生活和附件里的文字
   tongpin rollup judge …              成批判定一个文件夹的 Parquet（见 docs/rollup.md）
   tongpin dues check                  核对党费账是否相符
@@ -238,6 +239,16 @@ def notify_send(words: list[str]) -> int:
     return SOME_WRONG if found["failed"] else OK
 
 
+def notify_digest(words: list[str]) -> int:
+    """`tongpin notify digest`: what falls due within a fortnight, to each account once a day."""
+    _parser("notify digest").parse_args(words)
+    _django()
+    from tongpin.life.digest import digest
+
+    print(f"已向 {digest()} 人发出近期待办。")
+    return OK
+
+
 def search_rebuild(words: list[str]) -> int:
     """`tongpin search rebuild`: read attachments that were not read yet and index every gathering."""
     _parser("search rebuild").parse_args(words)
@@ -298,6 +309,7 @@ COMMANDS: dict[str, Callable[[list[str]], Any]] = {
     "judge": judge,
     "audit verify": audit_verify,
     "notify send": notify_send,
+    "notify digest": notify_digest,
     "search rebuild": search_rebuild,
     "rollup judge": rollup_judge,
     "dues check": dues_check,

@@ -122,8 +122,8 @@ def change_gathering(
 
 @action("life.withdraw", "撤回组织生活", permission="life.write")
 def withdraw_gathering(actor: Actor, *, unit: Unit, gathering: Gathering, reason: str) -> Gathering:
-    """Take a record out of every ledger, archived or not; it stays readable with the reason. Refused
-    while a ledger's record rests on it.
+    """Take a record out of every ledger, archived or not; it stays readable with day and reason, and
+    judgements as of an earlier day still count it. Refused while a ledger's record rests on it.
     """
     row: Gathering = Gathering.objects.select_for_update().get(pk=gathering.pk)
     if row.state == State.WITHDRAWN:
@@ -132,7 +132,8 @@ def withdraw_gathering(actor: Actor, *, unit: Unit, gathering: Gathering, reason
         raise Refused("请写明撤回理由。", field="reason")
     refuse_undone(row)
     row.withdrawn_from, row.state = row.state, State.WITHDRAWN
-    row.withdrawn_reason, row.version = reason, row.version + 1
+    row.withdrawn_reason, row.withdrawn_on = reason, site_day()
+    row.version += 1
     row.save()
     current().about(row, unit=unit, summary=reason)
     if row.withdrawn_from == State.PLANNED and row.convened_at is not None:
@@ -149,7 +150,7 @@ def restore_gathering(actor: Actor, *, unit: Unit, gathering: Gathering) -> Gath
         raise Refused("这条记录没有撤回，不需要恢复。")
     row.state = row.withdrawn_from or State.RECORDED
     row.withdrawn_reason, row.withdrawn_from, row.version = "", "", row.version + 1
-    row.archived_on, row.archived_by = None, ""
+    row.archived_on, row.archived_by, row.withdrawn_on = None, "", None
     row.save()
     current().about(row, unit=unit)
     judge_afterwards(row, row.held_on)

@@ -128,7 +128,9 @@ class RobotForm(TongpinForm):
     )
     name = CleanCharField(label="群名称", max_length=40)
     address = CleanCharField(
-        label="Webhook 地址", max_length=500, help_text="从群机器人设置页复制；加密保存，不再显示。"
+        label="Webhook 地址",
+        max_length=500,
+        help_text="从群机器人设置页复制；加密保存，不再显示。政务微信的群机器人选企业微信，主机须由系统管理员先行允许。",
     )
     secret = CleanCharField(
         label="加签密钥", max_length=200, required=False, help_text="钉钉选了“加签”时填写。"

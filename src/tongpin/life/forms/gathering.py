@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -116,7 +115,6 @@ class GatheringForm(TongpinForm):
         help_text="不是本支部的人员，姓名之间用顿号隔开。",
     )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
-    request_key = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput, required=False)
 
     def __init__(
         self,
@@ -132,7 +130,6 @@ class GatheringForm(TongpinForm):
         self.unit, self.row = unit, row
         self.uploads: list[Upload] = []
         self.day = (self._day() if self.is_bound else None) or day or site_day()
-        self.initial.setdefault("request_key", uuid.uuid4().hex)
         self.people = expected_people(unit, self.day)
         self._offer()
         self.others = self._joint_people()

@@ -51,6 +51,20 @@ def person(scope: Scope, pk: int) -> Person | None:
     )
 
 
+def members_at(day: date) -> ScopedQuerySet:
+    """Everybody who was a full or probationary member on the day, wherever."""
+    held = Membership.objects.filter(holds_on(day), stage__in=MEMBER_STAGES)
+    return Person.objects.filter(pk__in=held.values("person"))
+
+
+def member_branches(people: Sequence[int], day: date) -> list[tuple[int, str]]:
+    """`(person, path of the branch)` of those of the people who were members on the day; one statement."""
+    rows = Affiliation.objects.filter(
+        holds_on(day), person__in=members_at(day).filter(pk__in=people)
+    )
+    return list(rows.values_list("person", "unit__path"))
+
+
 def members_on(unit: Unit, day: date) -> ScopedQuerySet:
     """Full and probationary members whose branch this unit (or a branch below it) was on the day."""
     return (
@@ -115,6 +129,11 @@ def secretaries_of(units: Collection[int], day: date) -> dict[int, str]:
         return {}
     held = Post.objects.filter(holds_on(day), unit__in=units, title=PostTitle.SECRETARY)
     return dict(held.values_list("unit", "person__name"))
+
+
+def posts_held(units: Collection[int], day: date) -> ScopedQuerySet:
+    """The posts held in any of the units on the day."""
+    return Post.objects.filter(holds_on(day), unit__in=units)
 
 
 def search(scope: Scope, text: str, *, limit: int = 20) -> tuple[list[Unit], list[Person]]:
