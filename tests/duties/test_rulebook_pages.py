@@ -11,6 +11,8 @@ from django.urls import reverse
 from tests.architecture.access_table import local_rulebook
 from tests.confirming import confirm
 from tests.duties.test_adoption import TODAY, adopt, draft
+from tests.ledgers.development.people import apply, take
+from tests.ledgers.dues.books import declare
 from tests.rulebook_text import LECTURES, lectures
 from tongpin.audit.errors import Refused
 from tongpin.casework.actions import Happening, open_case, record_step
@@ -317,3 +319,23 @@ def test_every_value_is_written_as_it_is_typed_and_read_back() -> None:
 
 def _frozen(value):
     return tuple(_frozen(item) for item in value) if isinstance(value, list) else value
+
+
+def test_the_preview_names_cases_of_development_and_the_months_dues(cast) -> None:
+    """Without the names of persons: who may change the rulebook need not know who applies."""
+    case = apply(cast)
+    take(cast, case, "talk", "2018-11-20")
+    declare(cast, base=519_555)
+    document = {"from_on": "2018-01-01", "to_on": "", "source_title": "本局办法", "place": "第一条",
+                "reason": "局党委会研究", "source_number": "", "preview": "1"}  # fmt: skip
+    office = cast.client("office")
+    dues = office.get(
+        "/rules/entries/dues-rounding/set/", document | {"value_step": "1", "value_mode": "half_up"}
+    )
+    page = dues.content.decode()
+    assert "2020年9月应交党费" in page
+    talk = office.get(
+        "/rules/entries/dev-first-talk-months/set/",
+        document | {"value_months": "1", "is_stricter": "on"},
+    )
+    assert talk.status_code == 200

@@ -19,8 +19,9 @@ from tongpin.duties.wording import asked, name_of, readable
 from tongpin.org.scope import Scope, ScopedQuerySet
 from tongpin.rules.book import Book
 from tongpin.rules.parameters import Article, Parameter
-from tongpin.rules.procedure import Procedure
+from tongpin.rules.procedure import Procedure, Step
 from tongpin.rules.regulation import Citation, DutyEdition, Rule, Severity, Source
+from tongpin.rules.voting import RULES, Meeting
 
 KINDS = {"rule": "经常性责任", "parameter": "数字和条件", "procedure": "办理程序"}
 
@@ -130,9 +131,18 @@ def _sources(sources: Iterable[Source]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(source.key for source in sources))
 
 
+def asked_at(step: Step) -> list[str]:
+    """The parameters that the gates of a step ask for, each once; a vote asks for its meeting's."""
+    keys: list[str] = []
+    for gate in step.gates:
+        meetings = [Meeting(name) for name in (gate.meeting, gate.otherwise) if name]
+        keys += [gate.rule, *(rule for kind in meetings for rule in RULES[kind])]
+    return list(dict.fromkeys(key for key in keys if key))
+
+
 def rules_of(item: Procedure) -> list[str]:
     """The parameters that a procedure names, in the order of its steps."""
-    gates = (gate.rule for step in item.steps for gate in step.gates)
+    gates = (key for step in item.steps for key in asked_at(step))
     keys = (*gates, *(step.rule for step in item.steps), *(day.add for day in item.days))
     return list(dict.fromkeys(key for key in keys if key))
 
@@ -272,9 +282,7 @@ def procedures_with(book: Book, key: str) -> list[tuple[Procedure, list[str]]]:
     """The procedures whose steps ask for a parameter, with the titles of those steps."""
     found = []
     for item in book.procedures.values():
-        steps = [
-            s.title for s in item.steps if s.rule == key or any(g.rule == key for g in s.gates)
-        ]
+        steps = [s.title for s in item.steps if s.rule == key or key in asked_at(s)]
         steps += [day.title for day in item.days if day.add == key]
         if steps:
             found.append((item, steps))

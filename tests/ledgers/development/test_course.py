@@ -215,7 +215,7 @@ def test_a_late_step_is_recorded_as_it_was_and_stays_a_fault(cast) -> None:
     take(cast, case, "talk", "2018-12-20")
     assert any("第七条" in said for said in judged(case, "2018-12-20").breaches)
     page = cast.client("secretary1").get(f"/development/{case.pk}/").content.decode()
-    assert "超过18天" in page
+    assert "晚了18天" in page
 
 
 def test_the_upper_committee_records_its_own_steps(cast) -> None:

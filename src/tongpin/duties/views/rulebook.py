@@ -178,9 +178,10 @@ def _procedure(request: PageRequest, key: str) -> HttpResponse:
     book = current_book()
     item = book.procedure(key)
     steps = [
-        (step, [book.parameters[g.rule] for g in step.gates if g.rule in book.parameters])
+        (step, [book.parameters[key] for key in catalogue.asked_at(step) if key in book.parameters],
+         item.deviation_of(step) if step.gates else "")
         for step in item.steps
-    ]
+    ]  # fmt: skip
     context = {"procedure": item, "title": item.title, "steps": steps, "tab": "entries"}
     return render(request, "duties/rulebook/procedure.html", context)
 

@@ -23,6 +23,6 @@ def rejudged(book: Book) -> Iterator[Rejudged]:
     for row in queries.opened(queries.cases(Scope.everything()))[:MOST]:
         found = queries.course(book, row, day)
         yield from told_of(
-            book.procedure(PROCEDURE), found.progress, str(row.unit), f"development:{row.pk}",
+            book.procedure(PROCEDURE), found.progress, str(row.person.home), f"development:{row.pk}",
             reverse("development:detail", args=[row.pk]),
         )  # fmt: skip
