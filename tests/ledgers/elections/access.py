@@ -7,7 +7,7 @@ from tests.ledgers.elections import polling
 
 WRITER = {"allowed": "secretary1", "without": "leader", "outside": "secretary2"}
 READER = {"allowed": "leader", "without": "member1", "outside": "secretary2"}
-UPPER = {"allowed": "office", "without": "secretary1", "outside": "secretary2"}
+UPPER = {"allowed": "office", "without": "secretary1", "outside": "office2"}
 
 
 def ballot(cast) -> list[int]:

@@ -25,6 +25,7 @@ CANDIDATES = Paper(
     fields=(
         *HEAD, PaperField("committee", "委员候选人", PERSON),
         PaperField("heads", "书记副书记候选人", PERSON), PaperField("surplus", "差额"),
+        PaperField("posts", "书记副书记"),
     ),
     text="tongpin.ledgers.elections:papers/candidates.txt",
 )  # fmt: skip

@@ -34,7 +34,11 @@ def _posts(row: Election) -> str:
     deputies = f"、副书记{row.deputies}名" if row.deputies else ""
     if not row.seats:
         return f"不设委员会，由{_meeting(row)}选举书记1名{deputies}。"
-    return f"拟设委员{row.seats}名，其中书记1名{deputies}，书记、副书记由新一届委员会第一次会议选举产生。"
+    return f"拟设委员{row.seats}名，其中书记1名{deputies}；{_heads(row)}由新一届委员会第一次会议选举产生。"
+
+
+def _heads(row: Election) -> str:
+    return "书记、副书记" if row.deputies else "书记"
 
 
 def _surplus(row: Election, day: date) -> str:
@@ -72,7 +76,7 @@ def candidates(row: Election, day: date) -> bytes:
         head | {
             "committee": [_said(c) for c in rows if c.office == Office.COMMITTEE],
             "heads": [_said(c) for c in rows if c.office != Office.COMMITTEE],
-            "surplus": _surplus(row, sent.on if sent else day),
+            "surplus": _surplus(row, sent.on if sent else day), "posts": _heads(row),
         },
     )  # fmt: skip
 
@@ -120,14 +124,15 @@ def report(row: Election, day: date) -> bytes:
     races = queries.races(current_book(), row)
     polls = [poll for race in races for poll in race.polls]
     first = queries.step_on(row, "first_committee")
-    asked = "委员报请备案，书记、副书记报请批复。" if row.seats else "现报请批复。"
+    heads = f"{_heads(row)}报请审批"
+    asked = f"委员报请备案，{heads}。" if row.seats else f"{heads}。"
     return rendered(
         row.unit, "elections.report",
         _head(row, "reported", day) | {
             "held": full_day(held.on), "ballots": [_ballot(p) for p in polls],
             "votes": [line for p in polls for line in _votes(p)],
             "elected": _elected(row, races, held.on, first.on if first else held.on),
-            "asked": f"{asked}妥否，请批示。",
+            "asked": asked,
         },
     )  # fmt: skip
 
