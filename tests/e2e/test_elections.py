@@ -65,4 +65,3 @@ def test_a_branch_elects_by_name_and_the_bureau_makes_the_posts(stage, browse, r
     assert readable(upper)
     assert CommitteeTerm.objects.get().elected_on == polling.d(10)
     assert Post.objects.filter(unit=stage.units["ZB1"], ends_on=None).count() == 3
-    upper.screenshot(path=f"/tmp/elec-papers/{upper.viewport_size['width']}.png", full_page=True)

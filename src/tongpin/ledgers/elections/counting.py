@@ -77,7 +77,8 @@ class Sheet:
 class Outcome:
     """What a ballot came to: each name's fate, those elected in order of votes, those to vote on again.
 
-    `is_valid` None: the rulebook cannot tell. `opening` says whether the meeting may vote.
+    `is_valid` None: the rulebook cannot tell. `opening` says whether the meeting may vote, `basis` which
+    article the votes are judged by.
     """
 
     is_valid: bool | None
@@ -87,6 +88,7 @@ class Outcome:
     words: dict[int, str]
     elected: tuple[int, ...] = ()
     tied: tuple[int, ...] = ()
+    basis: str = ""
 
 
 def decide(book: Book, sheet: Sheet, votes: Sequence[Votes]) -> Outcome:
@@ -96,10 +98,12 @@ def decide(book: Book, sheet: Sheet, votes: Sequence[Votes]) -> Outcome:
         found = {v.person: _judged(book, sheet, v.yes) for v in votes}
     except Refusal as refusal:
         return _unknown(sheet, votes, refusal)
+    words = {key: _short(result.voting) for key, result in found.items()}
+    basis = _basis(opening.voting)
     if any(v.yes is None for v in votes):
         return Outcome(
-            opening.quorum or False, opening.opening, _remarks(opening),
-            {v.person: Fate.OPEN for v in votes}, {v.person: opening.voting for v in votes},
+            opening.quorum, opening.opening, _remarks(opening),
+            {v.person: Fate.OPEN for v in votes}, words, basis=basis,
         )  # fmt: skip
     fates = {v.person: Fate.SHORT for v in votes}
     passed = [v for v in votes if found[v.person].passed]
@@ -108,10 +112,16 @@ def decide(book: Book, sheet: Sheet, votes: Sequence[Votes]) -> Outcome:
         fates[vote.person] = Fate.BEYOND
     fates |= dict.fromkeys(elected, Fate.ELECTED) | dict.fromkeys(tied, Fate.TIED)
     is_valid = opening.quorum and "ballots_exceed_issued" not in opening.flags
-    return Outcome(
-        is_valid, opening.opening, _remarks(opening), fates,
-        {key: result.voting for key, result in found.items()}, elected, tied,
-    )  # fmt: skip
+    return Outcome(is_valid, opening.opening, _remarks(opening), fates, words, elected, tied, basis)
+
+
+def _short(voting: str) -> str:
+    """The sentence on a name's votes without the article, which is the same for all."""
+    return voting.partition("（")[0]
+
+
+def _basis(voting: str) -> str:
+    return voting.partition("（")[2].rstrip("）。")
 
 
 def _seated(passed: Sequence[Votes], seats: int) -> tuple[tuple[int, ...], tuple[int, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -15,11 +16,11 @@ from tongpin.org.access import PageContext
 from tongpin.org.models import Unit
 from tongpin.org.scope import Scope
 
-MOST = 20
+MOST, MOST_READ = 20, 500
 FOR_ABOVE = {
-    "replied": ("批复换届请示", "requested"),
-    "candidates_approved": ("审查换届候选人预备人选", "candidates"),
-    "approved": ("批复换届选举结果", "reported"),
+    "replied": "批复换届请示",
+    "candidates_approved": "审查换届候选人预备人选",
+    "approved": "批复换届选举结果",
 }
 OWN = {
     "requested": "请示换届", "candidates": "推荐、报送候选人", "meeting": "召开选举大会",
@@ -33,24 +34,29 @@ def waiting(place: PageContext, unit: Unit) -> Iterator[Waiting]:
     if not (approves or place.can("elections.write", unit)):
         return
     scope = Scope(((unit.path, approves),))
-    rows = queries.elections(scope).filter(case__closed_on=None, term=None)
-    for row in rows[:MOST]:
-        key = _next(row)
-        url = reverse("elections:detail", args=[row.pk])
-        if key in FOR_ABOVE:
-            upper = queries.above(row.unit) or row.unit
-            words, _ = FOR_ABOVE[key]
-            if approves and upper.pk == unit.pk:
-                yield Waiting(
-                    f"{words}：{row.unit}", url, why="下级已经报来，答复以后才能办下一步。",
-                    due_on=row.expires_on, unit=str(row.unit),
-                )  # fmt: skip
-        elif key and row.unit_id == unit.pk and place.can("elections.write", unit):
-            yield Waiting(
-                f"{row}：{OWN[key]}", url,
-                why=f"本届{row.expires_on}届满。" if row.expires_on else "", due_on=row.expires_on,
-                unit=str(unit),
-            )  # fmt: skip
+    rows = list(queries.elections(scope).filter(case__closed_on=None, term=None)[:MOST_READ])
+    found = queries.uppers({r.unit for r in rows})
+    lines = (line for row in rows if (line := _line(place, unit, row, found[row.unit_id])))
+    yield from islice(lines, MOST)
+
+
+def _line(place: PageContext, unit: Unit, row: Election, upper: Unit | None) -> Waiting | None:
+    """What an election waits for, where it waits for the reader in this unit."""
+    key, url = _next(row), reverse("elections:detail", args=[row.pk])
+    if key in FOR_ABOVE:
+        here = unit.pk == (upper or row.unit).pk
+        if not (here and place.can("elections.approve", unit)):
+            return None
+        return Waiting(
+            f"{FOR_ABOVE[key]}：{row.unit}", url, why="下级已经报来，答复以后才能办下一步。",
+            due_on=row.expires_on, unit=str(row.unit),
+        )  # fmt: skip
+    if not key or row.unit_id != unit.pk or not place.can("elections.write", unit):
+        return None
+    return Waiting(
+        f"{row}：{OWN[key]}", url, why=f"本届{row.expires_on}届满。" if row.expires_on else "",
+        due_on=row.expires_on, unit=str(unit),
+    )  # fmt: skip
 
 
 def _next(row: Election) -> str:

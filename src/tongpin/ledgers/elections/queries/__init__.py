@@ -19,6 +19,7 @@ from tongpin.ledgers.elections.queries.elections import (
     step_on,
     timeliness,
     under_way,
+    uppers,
 )
 from tongpin.ledgers.elections.queries.people import (
     barred,
@@ -85,5 +86,6 @@ __all__ = [
     "step_on",
     "timeliness",
     "under_way",
+    "uppers",
     "with_right",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -28,6 +29,7 @@ STEPS = (
     "reminded", "requested", "replied", "candidates", "candidates_approved", "meeting",
     "first_committee", "reported", "approved",
 )  # fmt: skip
+COMMITTEES = (UnitKind.PARTY_COMMITTEE, UnitKind.ORGAN_COMMITTEE)
 BY_ABOVE = ("reminded", "replied", "candidates_approved", "approved")
 BODIES = {
     UnitKind.BRANCH: Body.BRANCH,
@@ -67,22 +69,34 @@ def under_way(unit: Unit) -> Case | None:
 
 def above(unit: Unit) -> Unit | None:
     """Who approves: the nearest committee above (a 党总支 does not), else whatever is above."""
-    keys = [int(key) for key in unit.path.split("/") if key][:-1]
-    found = list(Unit.objects.filter(pk__in=keys))
-    kinds = (UnitKind.PARTY_COMMITTEE, UnitKind.ORGAN_COMMITTEE)
-    committees = [u for u in found if u.kind in kinds]
-    return max(committees or found, key=lambda u: len(u.path), default=None)
+    return uppers([unit])[unit.pk]
 
 
-def due_term(unit: Unit, day: date) -> tuple[date | None, int | None]:
-    """When the present term ends, and the number of the next: as entered, else by the posts."""
+def uppers(units: Iterable[Unit]) -> dict[int, Unit | None]:
+    """`{unit: who approves its election}`; one statement."""
+    lines = {u.pk: [int(key) for key in u.path.split("/") if key][:-1] for u in units}
+    known = Unit.objects.in_bulk({key for keys in lines.values() for key in keys})
+    found: dict[int, Unit | None] = {}
+    for pk, keys in lines.items():
+        line = [known[key] for key in keys if key in known]
+        committees = [u for u in line if u.kind in COMMITTEES]
+        found[pk] = (committees or line or [None])[-1]
+    return found
+
+
+def due_term(book: Book, unit: Unit, day: date) -> tuple[date | None, int | None]:
+    """When the present term ends, and the number of the next: as entered, else as the posts say, else
+    counted from when they began.
+    """
     entered = [t for t in unit_terms(unit) if t.elected_on <= day]
     if entered:
         latest = entered[0]
         return latest.expires_on, (latest.number + 1 if latest.number else None)
     posts = committee_posts([unit.pk], day)
     stated = [p.term_ends_on for p in posts if p.term_ends_on]
-    return (min(stated), None) if stated else (None, None)
+    if stated or not posts:
+        return min(stated, default=None), None
+    return ceiling(book, unit, min(p.starts_on for p in posts)), None
 
 
 def ceiling_kind(unit: Unit) -> Body | None:

@@ -79,7 +79,7 @@ def new(request: PageRequest) -> HttpResponse:
             raise Http404
         unit = place.require(case.unit)
     day = site_day()
-    expires_on, number = queries.due_term(unit, day)
+    expires_on, number = queries.due_term(current_book(), unit, day)
     form = PlanForm(
         request.POST or None,
         initial={
@@ -130,8 +130,10 @@ def detail(request: PageRequest, pk: int) -> HttpResponse:
             "withdrawn": row.ballots.exclude(withdrawn_reason="").select_related("gathering"),
             "delegates": row.delegates.count() if row.by_congress else 0,
             "upper": upper,
+            "balloted": {r.office for r in races if r.polls},
             "is_open": is_open,
             "can_write": may_write,
+            "can_propose": may_write and not queries.has_step(row, "candidates_approved"),
             "can_approve": may_approve,
             "retractable": _retractable(row, can_write=may_write, can_approve=may_approve),
             "history": history(row),
