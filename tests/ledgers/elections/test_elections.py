@@ -447,6 +447,66 @@ def test_a_committee_above_the_tree_is_proven_by_its_paper(cast) -> None:
     assert [p.name for p in queries.delegates(fresh(row))] == ["张守正", "李组织", "冯丽"]
 
 
+def test_a_general_branch_elects_at_a_meeting_of_all_its_branches(cast) -> None:
+    office = cast.actor("office")
+    above_it = org.add_unit(
+        office, unit=cast.unit("JU"), code="ZZ", name="机关党总支", kind="general_branch",
+        founded_on=date(2018, 11, 1),
+    )  # fmt: skip
+    below = org.add_unit(
+        office,
+        unit=above_it,
+        code="ZZ1",
+        name="机关三支部",
+        kind="branch",
+        founded_on=date(2018, 11, 1),
+    )
+    for name in ("甲一", "甲二", "甲三", "甲三", "甲五"):
+        org.add_person(
+            office, unit=below, name=name, stage="full", since=date(2018, 11, 1),
+            stage_since=date(2010, 7, 1),
+        )  # fmt: skip
+    assert queries.above(below) == queries.above(above_it) == cast.unit("JU")
+    row = fresh(
+        actions.open_election(
+            office, unit=above_it, opened_on=d(1), title="总支换届", seats=1, deputies=0
+        )
+    )
+    act(cast, actions.request, row, who="office", on=d(1))
+    above(cast, actions.answer, row, key="replied", on=d(3))
+    client = cast.client("office")
+    url = reverse("elections:candidate-new", args=[row.pk])
+
+    def propose(name, office="committee"):
+        data = {"office": office, "name": name, "proposed_on": "2020-09-04"}
+        return client.post(url, data | {"version": fresh(row).version})
+
+    assert "有2名“甲三”" in propose("甲三").content.decode()
+    assert "名册中没有“冯丽”" in propose("冯丽").content.decode()
+    for name, office in (("甲一", "committee"), ("甲二", "committee"), ("甲一", "secretary")):
+        assert propose(name, office).status_code == 302
+    act(cast, actions.submit, row, who="office", on=d(5))
+    reviewed(cast, fresh(row))
+    meeting = life.record_gathering(
+        cast.actor("office"), unit=above_it,
+        minutes=life.Minutes(kinds=("activity",), topic="党员大会", held_on=d(10)),
+    )  # fmt: skip
+    people = list(queries.of_the_unit(above_it, d(10)))
+    free = [p for p in people if p.name not in ("甲一", "甲二")]
+    assert len(people) == 5
+    ballot = act(
+        cast, actions.open_ballot, row, who="office", office="committee", gathering=meeting,
+        present=[p.pk for p in people], scrutineers=free[:1], tellers=free[1:2],
+    )  # fmt: skip
+    keys = {p.name: p.pk for p in people}
+    act(
+        cast, actions.count_ballot, row, who="office", ballot=ballot,
+        counted=actions.Counted(5, 5, {keys["甲一"]: (4, 1, None), keys["甲二"]: (1, 4, None)}),
+    )  # fmt: skip
+    (race, *_) = queries.races(current_book(), fresh(row))
+    assert race.filled == (keys["甲一"],)
+
+
 def test_a_case_that_was_begun_under_casework_is_taken_over(cast) -> None:
     case = casework.open_case(
         cast.actor("secretary1"), unit=cast.unit("ZB1"), procedure="term_election", title="换届",

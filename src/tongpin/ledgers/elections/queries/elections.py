@@ -79,8 +79,8 @@ def uppers(units: Iterable[Unit]) -> dict[int, Unit | None]:
     found: dict[int, Unit | None] = {}
     for pk, keys in lines.items():
         line = [known[key] for key in keys if key in known]
-        committees = [u for u in line if u.kind in COMMITTEES]
-        found[pk] = (committees or line or [None])[-1]
+        chosen = [u for u in line if u.kind in COMMITTEES] or line
+        found[pk] = chosen[-1] if chosen else None
     return found
 
 
