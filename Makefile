@@ -67,6 +67,8 @@ check: static ## 持续集成所跑的全部检查：静态检查、make test、
 	@$(MAKE) --no-print-directory check-pg
 
 bench: setup ## 性能比值
+	@$(BIN)/python -c 'import openfisca_core, polars' 2>/dev/null || \
+	  $(BIN)/pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements/bench.lock
 	@for f in benchmarks/*.py; do echo "== $$f"; $(BIN)/python $$f || exit 1; done
 
 mutate: setup ## 变异测试：在计算里放一个小错，看测试发现没有

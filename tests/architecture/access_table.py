@@ -282,7 +282,7 @@ TABLE: list[Row] = [
     Row("org:person-new", "secretary1", without="committee1"),
     Row("org:person-reveal", "office", without="secretary1", post=True, **PERSON_KEPT),
     Row("org:person-edit", "secretary1", without="committee1", **PERSON),
-    Row("org:person-stage", "secretary1", without="committee1", **PERSON),
+    Row("org:person-stage", "office", without="secretary1", **PERSON_KEPT),
     Row("org:person-move", "secretary1", without="committee1", **PERSON),
     Row("org:person-withdraw", "secretary1", without="committee1", **PERSON),
     Row("org:person-appoint", "office", without="secretary1", **PERSON_KEPT),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,6 +15,7 @@ from tongpin.casework.actions import Happening
 from tongpin.casework.facts import collect
 from tongpin.casework.models import Case, StepRecord
 from tongpin.rules.loader import load_builtin
+from tongpin.rules.procedure import Event, Judgement, StepVerdict
 from tongpin.ui.addresses import record_url
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
@@ -96,6 +98,24 @@ def test_a_deviation_with_approver_and_reason_is_kept_in_sight(cast, secretary) 
     assert standing(case).missing == ("talks",)
 
 
+@pytest.mark.parametrize("approver", ["", "张三"])
+def test_what_stays_a_breach_although_somebody_allowed_it_is_refused(approver: str) -> None:
+    """A firm rule gives no way out: the refusal asks for no approver."""
+    judgement = Judgement(
+        "vote", "dev-meeting-majority", StepVerdict.BREACH, "赞成不到半数；这一条不能变通。"
+    )
+
+    def progress(*events: Event) -> SimpleNamespace:
+        return SimpleNamespace(judgements=[judgement] if events else [])
+
+    happening = Happening(
+        "vote", date(2020, 9, 1), approver=approver, approval_reason="特殊" if approver else ""
+    )
+    with pytest.raises(Refused, match="这一条不能变通") as found:
+        actions.refuse_breaches(happening, progress)
+    assert ("填写同意的组织" in found.value.message) is (not approver)
+
+
 def test_a_step_in_the_future_or_an_unknown_one_is_refused(cast, secretary) -> None:
     case = opened(cast)
     answer = secretary.post(f"/cases/{case.pk}/step/theme/", {"on": "2020-09-21"})
@@ -129,6 +149,48 @@ def test_papers_and_a_gathering_hang_on_the_step(cast, secretary) -> None:
     page = answer.content.decode()
     assert "方案.png" in page
     assert held.topic in page
+    answer = secretary.post(f"/life/{held.pk}/withdraw/", {"reason": "记错"})
+    assert answer.status_code == 400
+    assert f"程序“{case}”以这次会议为依据，不能撤回" in answer.content.decode()
+    record = case.records.get()
+    secretary.post(f"/cases/{case.pk}/record/{record.pk}/withdraw/", {"reason": "引用错了"})
+    assert secretary.post(f"/life/{held.pk}/withdraw/", {"reason": "记错"}).status_code == 302
+
+
+def test_the_votes_of_an_election_stay_with_the_step_that_records_it(cast) -> None:
+    from tongpin.life import actions as life
+
+    office, unit, day = cast.actor("office"), cast.unit("ZB1"), date(2020, 9, 10)
+    held = life.record_gathering(
+        office, unit=unit,
+        minutes=life.Minutes(kinds=("general_meeting",), topic="换届选举", held_on=day),
+    )  # fmt: skip
+    people = {cast.people[n]: "voting" for n in ("张守正", "李组织", "王宣传")}
+
+    def voted(kind: str):
+        motion = life.Motion("表决", kind, seats=2, candidates=3)
+        row = life.open_vote(
+            office, unit=unit, gathering=held, motion=motion, standings=people, present=people
+        )
+        return life.count_vote(
+            office, unit=unit, gathering=held, vote=row, version=1, totals=life.Totals(yes=3)
+        )
+
+    election, other = voted("election"), voted("branch_resolution")
+    case = actions.open_case(
+        office, unit=unit, procedure="term_election", title="支部换届", opened_on=day
+    )
+    numbers = {"entitled": 3, "present": 3, "yes": 3, "secret": True, "seats": 2, "candidates": 3}
+    actions.record_step(
+        office, unit=unit, case=case,
+        happening=actions.Happening(
+            step="meeting", on=day, gathering=held, values={"vote": numbers},
+            approver="局党委", approval_reason="补记",
+        ),
+    )  # fmt: skip
+    with pytest.raises(Refused, match="程序“支部换届”以这次表决为依据"):
+        life.withdraw_vote(office, unit=unit, gathering=held, vote=election, reason="试")
+    assert life.withdraw_vote(office, unit=unit, gathering=held, vote=other, reason="试")
 
 
 def test_closing_with_open_steps_needs_a_word_and_can_be_undone(cast, secretary) -> None:
@@ -195,3 +257,16 @@ def test_the_completing_step_is_a_fact_that_opens_its_case(cast) -> None:
         cast.actor("secretary1"), unit=unit, case=case, record=awarded, reason="重评"
     )
     assert list(collect([unit], *span)) == []
+
+
+def test_a_step_is_recorded_once_unless_it_is_done_again_and_again(cast, secretary) -> None:
+    case = opened(cast)
+    done(cast, case, "theme", 2)
+    with pytest.raises(Refused, match="已经登记过"):
+        done(cast, case, "theme", 3)
+    row = StepRecord.objects.get(case=case)
+    actions.withdraw_step(
+        cast.actor("secretary1"), unit=case.unit, case=case, record=row, reason="日期不对"
+    )
+    done(cast, case, "theme", 3)
+    assert case.records.filter(withdrawn_reason="").count() == 1

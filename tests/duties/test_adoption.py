@@ -95,7 +95,7 @@ def test_the_preview_is_what_happens_and_a_rebuild_says_the_same(
     for year in (2019, 2020):
         rebuild(year)
     before = rows_by_key()
-    changes = trying.tried(trying.with_local(row, TODAY), trying.years_from(TODAY))
+    changes = trying.tried(trying.with_local(row, TODAY), trying.years_from(TODAY)).findings
     assert {c.what for c in changes} == {NEW, OTHER}
     assert not any(c.is_closed for c in changes)
     with django_capture_on_commit_callbacks(execute=True):
@@ -142,10 +142,10 @@ def test_whatever_is_adopted_the_preview_was_right(
         closed = {k: v for k, v in rows_by_key().items() if v[6] < TODAY}
         before = rows_by_key()
         if withdrawn:
-            changes = trying.tried(trying.without_local(first, TODAY), [2020])
+            changes = trying.tried(trying.without_local(first, TODAY), [2020]).findings
             withdraw(cast, first)
         else:
-            changes = trying.tried(trying.with_local(second, TODAY), [2020])
+            changes = trying.tried(trying.with_local(second, TODAY), [2020]).findings
             adopt(cast, second, TODAY)
         rebuild(2020)
         after = rows_by_key()
@@ -170,7 +170,7 @@ def test_ended_windows_keep_their_judgement_when_the_day_is_today(
 def test_an_earlier_day_judges_ended_windows_anew_and_says_so(cast) -> None:
     row = draft(cast, lectures(key="branch.lecture", times=2, every="quarter"))
     day = date(2020, 4, 1)
-    changes = trying.tried(trying.with_local(row, day), trying.years_from(day))
+    changes = trying.tried(trying.with_local(row, day), trying.years_from(day)).findings
     closed = {c.row.window_label for c in changes if c.is_closed}
     assert closed == {"二季度"}
 
@@ -265,7 +265,7 @@ def test_a_paper_that_names_a_stricter_local_rule_is_judged_by_it_from_that_day(
 def test_changes_name_unit_duty_window_and_both_verdicts(cast) -> None:
     row = draft(cast, lectures(key="branch.lecture", times=2, every="quarter"))
     held(cast, "ZB1", date(2020, 8, 1), "lecture")
-    changes = trying.tried(trying.with_local(row, TODAY), trying.years_from(TODAY))
+    changes = trying.tried(trying.with_local(row, TODAY), trying.years_from(TODAY)).findings
     [one] = [c for c in changes if c.unit == "第一党支部" and c.row.window_label == "三季度"]
     assert (one.before.verdict, one.after.verdict, one.what) == ("met", "due_soon", OTHER)
     assert "《本局党课制度》第三条" in one.after.citation

@@ -9,9 +9,11 @@ import pytest
 from django.urls import reverse
 
 from tests.architecture.access_table import local_rulebook
+from tests.confirming import confirm
 from tests.duties.test_adoption import TODAY, adopt, draft
 from tests.rulebook_text import LECTURES, lectures
 from tongpin.audit.errors import Refused
+from tongpin.casework.actions import Happening, open_case, record_step
 from tongpin.duties import actions
 from tongpin.duties.catalogue import entries, matching
 from tongpin.duties.judging import rebuild
@@ -21,6 +23,7 @@ from tongpin.duties.vetting import typed, written
 from tongpin.duties.wording import readable
 from tongpin.formats.xlsx import read_sheet
 from tongpin.rules.loader import load_builtin
+from tongpin.rules.regulation import Severity
 
 PAGE = "/rules/"
 MAJORITY = "branch-committee-majority"
@@ -189,12 +192,80 @@ def test_the_bureaus_own_value_is_cited_by_its_own_document(cast) -> None:
     assert "登记本单位的设定" not in page
 
 
-def test_a_number_of_the_texts_may_only_be_stricter(cast) -> None:
-    months = {"parameter": "dev-first-talk-months", "texts": {"months": "1"}}
+@pytest.mark.parametrize(
+    ("parameter", "texts", "field"),
+    [
+        ("dev-first-talk-months", {"months": "2"}, "value_months"),
+        ("dev-meeting-quorum", {"share": "1/10", "more": "是"}, "value_share"),
+        ("dev-object-publicity-workdays", {"workdays": "4"}, "value_workdays"),
+    ],
+)
+def test_a_number_of_the_texts_is_never_loosened(cast, parameter, texts, field) -> None:
+    with pytest.raises(Refused, match="不能比它宽") as refusal:
+        set_majority(
+            cast, parameter=parameter, texts=texts, is_stricter=True, from_on=date(2026, 6, 1)
+        )
+    assert refusal.value.field == field
+
+
+def test_a_stricter_number_is_said_to_be_one_and_the_same_number_confirms_the_text(cast) -> None:
+    stricter = {"parameter": "dev-object-publicity-workdays", "texts": {"workdays": "7"},
+                "from_on": date(2026, 6, 1)}  # fmt: skip
     with pytest.raises(Refused) as refusal:
-        set_majority(cast, **months)
+        set_majority(cast, **stricter)
     assert refusal.value.field == "is_stricter"
-    set_majority(cast, **months, is_stricter=True)
+    set_majority(cast, **stricter, is_stricter=True)
+    day = date(2026, 7, 1)
+    assert current_book().article("elec-quorum", day).severity is Severity.SOFT
+    confirm(cast, "elec-quorum", "mmo-secretary-last")
+    assert current_book().article("elec-quorum", day).severity is Severity.HARD
+    assert current_book().article("mmo-secretary-last", day).severity is Severity.HARD
+
+
+@pytest.mark.parametrize(
+    ("parameter", "texts", "words"),
+    [
+        ("dues-rounding", {"step": "0.00", "mode": "half_up"}, "大于0的金额"),
+        ("dues-rate", {"brackets": "3000, 0.005; 5000, 0.01"}, "最后一档写 over"),
+        ("dues-rate", {"brackets": "3000, 0.000005; over, 0.01"}, "最多四位小数"),
+        ("rel-letter-validity-days", {"days": "999999999"}, "1至3660"),
+    ],
+)
+def test_a_number_that_no_calculation_could_use_is_refused(cast, parameter, texts, words) -> None:
+    article = current_book().parameters[parameter].editions[-1]
+    asked = {name: written(value) for name, value in article.values.items()} | texts
+    with pytest.raises(Refused, match=words):
+        set_majority(cast, parameter=parameter, texts=asked, is_stricter=True, from_on=TODAY)
+
+
+def test_what_is_kept_for_reading_is_not_set(cast) -> None:
+    with pytest.raises(Refused, match="没有可以设定的数值"):
+        set_majority(cast, parameter="secretary-min-seniority", texts={"years": "2"})
+    page = body(cast.client("office"), "/rules/entries/secretary-min-seniority/")
+    assert "仅供查阅" in page
+    assert "登记本单位的设定" not in page
+
+
+def test_the_preview_of_a_number_names_the_open_cases_that_it_changes(cast) -> None:
+    office, unit = cast.actor("office"), cast.unit("JU")
+    case = open_case(
+        office,
+        unit=unit,
+        procedure="inspection_rectification",
+        title="2020年巡察整改",
+        opened_on=date(2020, 5, 1),
+    )
+    record_step(office, unit=unit, case=case, happening=Happening("feedback", date(2020, 6, 1)))
+    asked = {
+        "preview": "1", "value_months": "6", "from_on": "2020-01-01", "source_title": "本县巡察规定",
+        "place": "第九条", "reason": "县委规定", "source_number": "", "to_on": "",
+    }  # fmt: skip
+    page = (
+        cast.client("office").get("/rules/entries/insp-county-period/set/", asked).content.decode()
+    )
+    assert "处办理中的事项和计算会变" in page
+    assert "巡察整改：报送整改进展报告" in page
+    assert "不会变" not in page
 
 
 @pytest.mark.parametrize(

@@ -149,7 +149,7 @@ def test_texts_that_look_like_something_else_come_back_as_texts() -> None:
     assert again.rule("local.lecture").editions[0].cite.place == "null"
 
 
-def test_the_workbook_has_four_sheets_and_no_formulas(cast) -> None:
+def test_the_workbook_has_five_sheets_and_no_formulas(cast) -> None:
     from openpyxl import load_workbook
 
     from tests.duties.test_adoption import adopt, draft
@@ -157,7 +157,7 @@ def test_the_workbook_has_four_sheets_and_no_formulas(cast) -> None:
     adopt(cast, draft(cast, LECTURES.replace("党支部讲党课不少于6次", "'=1+1 讲党课'")))
     data = workbook(current_book())
     book = load_workbook(io.BytesIO(data))
-    assert book.sheetnames == ["依据", "规则", "参数", "工作日"]
+    assert book.sheetnames == ["依据", "规则", "参数", "程序", "工作日"]
     cells = [c for sheet in book for row in sheet.iter_rows() for c in row if c.value is not None]
     assert not [c for c in cells if c.data_type == "f"]
     assert any(str(c.value).startswith("=1+1") for c in cells)

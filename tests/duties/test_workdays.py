@@ -163,7 +163,7 @@ def test_a_notice_shows_what_it_changes_where_limits_count_working_days(cast) ->
     row = new_notice(
         actor, unit, year=2020, title="补充通知", number="", holidays=holidays, makeup=[]
     )
-    before = trying.tried(trying.in_force(), [2020])
+    before = trying.tried(trying.in_force(), [2020]).findings
     assert before == []
-    [change] = trying.tried(trying.with_notice(row), [2020])
+    [change] = trying.tried(trying.with_notice(row), [2020]).findings
     assert change.unit == "第一党支部"

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from tests.ledgers.assessment.creations import met, published
+from tongpin.audit.envelope import opened
 from tongpin.ledgers.assessment.models import Award, Creation
 
 pytestmark = pytest.mark.e2e
@@ -71,9 +72,13 @@ def test_a_branch_goes_through_its_three_phases(stage, browse, readable) -> None
     team.wait_for_url(f"**/assessment/{row.pk}/")
     assert "活动场所：失2分" in team.locator("main").inner_text()
 
+    # Six days later: the result has been public since the review.
+    with opened(stage.actor("office"), "t", "t"):
+        Creation.objects.update(review_on=date(2020, 9, 14))
     office = browse("office")
     office.goto(f"/assessment/{row.pk}/award/")
     office.select_option("select[name=level]", "model")
+    office.fill("input[name=publicised_on]", "2020-09-14")
     assert readable(office)
     office.click("main button[type=submit]")
     office.wait_for_url(f"**/assessment/{row.pk}/")

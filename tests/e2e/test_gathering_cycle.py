@@ -197,6 +197,27 @@ def test_what_was_typed_without_a_net_is_offered_again(stage, browse) -> None:
     assert page.locator(".kept-offer").count() == 0
 
 
+def test_what_one_account_typed_is_not_left_for_the_next_on_the_same_computer(
+    stage, browse
+) -> None:
+    page = browse("secretary1")
+    page.goto("/life/new/?fresh=1")
+    page.context.set_offline(True)
+    page.fill("textarea[name=content]", "和郑文谈心，谈到家里的困难")
+    page.get_by_role("button", name="保存记录").click()
+    page.wait_for_selector("text=现在没有网络")
+    kept = "Object.keys(localStorage).filter(k => /^(keep|draft):/.test(k))"
+    account = str(stage.accounts["secretary1"])
+    assert {k.split(":")[1] for k in page.evaluate(kept)} == {account}
+    page.evaluate("localStorage.setItem('keep:/life/new/?ZB1', '{}')")  # as it was kept before
+    page.context.set_offline(False)
+    page.goto("/life/")
+    assert {k.split(":")[1] for k in page.evaluate(kept)} == {account}
+    page.locator("form[data-forget] button").click(force=True)
+    page.wait_for_url("**/org/login/**")
+    assert page.evaluate(kept) == []
+
+
 @pytest.mark.parametrize("address", ["calendar/", "calendar/year/", "series/", "robots/", "mine/"])
 def test_every_page_reads_well(stage, browse, readable, address) -> None:
     page = browse("secretary1")

@@ -110,6 +110,42 @@ def test_papers_say_what_is_recorded(cast) -> None:
         assert all(word in text for word in words), text
 
 
+@pytest.mark.parametrize("name", ["", "张守正"])
+def test_the_calendar_reads_only_what_is_due_of_the_one_unit_or_person(
+    cast, name, monkeypatch
+) -> None:
+    """Three years, of which the last is not kept: the others' findings are neither read nor made."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from tongpin.duties import queries as duties
+    from tongpin.life import queries
+    from tongpin.org.scope import Scope
+
+    unit, person = cast.unit("ZB1"), cast.people[name] if name else None
+    start, end = date(2019, 6, 1), date(2021, 6, 30)
+    everything = Scope.everything()
+    wanted = set()
+    for year in (2019, 2020, 2021):
+        for row in duties.findings(everything, year=year):
+            mine = row.person_id == person if person else row.person_id is None
+            is_open = row.verdict in duties.OPEN and row.deadline is not None
+            if row.unit_id == unit.pk and mine and is_open and start <= row.deadline <= end:
+                wanted.add((row.deadline, f"{row.title}（{row.window_label}）", row.verdict))
+    judged = []
+    real = duties.judge
+    monkeypatch.setattr(
+        duties, "judge", lambda units, **kw: judged.append(len(units)) or real(units, **kw)
+    )
+    with CaptureQueriesContext(connection) as seen:
+        found = queries.due_items(everything, unit, start, end, person_id=person)
+    assert {(i.on, i.words, i.state) for i in found} == wanted
+    assert judged == [1]
+    reads = [q["sql"] for q in seen if 'FROM "duties_finding"' in q["sql"]]
+    assert len(reads) == 2
+    assert all("verdict" in sql.split("WHERE")[1] and "deadline" in sql for sql in reads)
+
+
 # ------------------------------------------------------------------------------ pages of the cycle
 
 TYPED = {"kinds": ["theme_day"], "topic": "主题党日", "held_on": "2020-09-20", "place": "会议室"}

@@ -22,6 +22,7 @@ from tongpin.life.models import Arrival, Attendance, Gathering, Message, Vote
 from tongpin.org.scope import Scope
 
 TODAY = date(2020, 9, 20)
+CLASHES = 9
 ZONE = ZoneInfo("Asia/Shanghai")
 
 
@@ -513,6 +514,92 @@ def test_somebody_expected_at_two_places_is_named(cast) -> None:
     assert [(c.person.name, c.other.pk, c.is_sure) for c in found] == [("钱大海", leading.pk, True)]
     assert queries.clashes(people, TODAY, time(13), time(16), but=row.pk) == []
     assert not queries.clashes(people, TODAY, None, None, but=row.pk)[0].is_sure
+
+
+@pytest.mark.parametrize("plans", [1, 20])
+def test_clashes_cost_the_same_with_one_plan_and_with_twenty(
+    cast, plans, django_assert_num_queries
+) -> None:
+    """Plans of the other branch nobody was asked to yet: the day is read at once."""
+    for n in range(plans):
+        kinds = (("committee_meeting",), ("theme_day",), ("general_meeting",))[n % 3]
+        actions.plan_gathering(
+            cast.actor("secretary2"), unit=cast.unit("ZB2"),
+            minutes=Minutes(kinds=kinds, topic=f"第{n}次", held_on=TODAY, starts_at=time(15)),
+        )  # fmt: skip
+    people = [cast.person(n) for n in ("冯丽", "陈刚", "郑文")]
+    with django_assert_num_queries(CLASHES):
+        found = queries.clashes(people, TODAY, time(15), time(16))
+    # 支委会 asks for the committee, which is 冯丽 alone; nobody of the first branch is asked.
+    committee = len(range(0, plans, 3))
+    assert [c.person.name for c in found].count("冯丽") == plans
+    assert [c.person.name for c in found].count("陈刚") == plans - committee
+    assert not any(c.person.name == "郑文" for c in found)
+
+
+def test_a_plan_of_two_branches_keeps_the_members_of_both_busy(cast) -> None:
+    row = plan(cast, kinds=("theme_day",), joint=(cast.unit("ZB2"),))
+    found = queries.clashes([cast.person("陈刚")], TODAY, time(15), time(17))
+    assert [(c.person.name, c.other.pk) for c in found] == [("陈刚", row.pk)]
+
+
+def test_members_of_a_joint_branch_sign_in_where_no_notice_went_out(cast) -> None:
+    row = plan(cast, kinds=("theme_day",), joint=(cast.unit("ZB2"),))
+    actions.open_sign_in(cast.actor("secretary1"), unit=cast.unit("ZB1"), gathering=row)
+    row.refresh_from_db()
+    arrival, fresh = actions.sign_in(cast.actor("secretary2"), gathering=row, code=code(row))
+    assert (arrival.person.name, fresh) == ("冯丽", True)
+    screen = cast.client("secretary1").get(f"/life/{row.pk}/screen/").content.decode()
+    assert "14" in screen.split("<main")[1]  # nine of the one branch and five of the other
+    page = cast.client("secretary2").get(f"/life/{row.pk}/sign-in/")
+    assert page.status_code == 200
+
+
+def test_the_notice_names_its_materials(cast) -> None:
+    from tongpin.life.actions import Upload
+
+    row = actions.plan_gathering(
+        cast.actor("secretary1"), unit=cast.unit("ZB1"), minutes=minutes(cast),
+        files=[Upload("会议议案.pdf", b"%PDF-1.4 ok"), Upload("发言提纲.txt", "提纲".encode())],
+    )  # fmt: skip
+    actions.convene(
+        cast.actor("secretary1"), unit=cast.unit("ZB1"), gathering=row,
+        people=[cast.person("郑文")],
+    )  # fmt: skip
+    message = queries.inbox(cast.people["郑文"])[0]
+    assert "材料：会议议案.pdf、发言提纲.txt" in message.body
+
+
+def test_a_meeting_written_down_twice_is_pointed_out_and_not_refused(cast) -> None:
+    """Two recorders enter the same meeting: each sees the other's record, before and after saving."""
+    first = recorded(cast)
+    client = cast.client("committee1")
+    typed = {"kinds": ["general_meeting", "lecture"], "topic": "党员大会", "held_on": str(TODAY)}
+    before = client.post("/life/preview/?unit=ZB1", typed).content.decode()
+    assert f"/life/{first.pk}/" in before
+    assert "请不要重复登记" in before
+    answer = client.post("/life/new/?unit=ZB1", typed)
+    assert answer.status_code == 302
+    page = client.get(answer["Location"]).content.decode()
+    assert f"/life/{first.pk}/" in page
+    assert "否则会计两次" in page
+    other = typed | {"kinds": ["theme_day"]}
+    assert "请不要重复登记" not in client.post("/life/preview/?unit=ZB1", other).content.decode()
+    second = Gathering.objects.exclude(pk=first.pk).get()
+    actions.withdraw_gathering(
+        cast.actor("secretary1"), unit=cast.unit("ZB1"), gathering=second, reason="重复"
+    )
+    page = client.get(f"/life/{first.pk}/").content.decode()
+    assert "否则会计两次" not in page
+
+
+def test_many_talks_of_a_day_are_no_doubles(cast) -> None:
+    pairs = ((cast.person("张守正"), cast.person("郑文")),)
+    talk = {"kinds": ("heart_talk",), "talks": pairs}
+    row = recorded(cast, **talk)
+    unit = cast.unit("ZB1")
+    assert queries.twins(unit, TODAY, ["heart_talk"]) == []
+    assert queries.twins(unit, TODAY, ["heart_talk", "lecture"], but=row.pk) == []
 
 
 # ----------------------------------------------------------------------------------------- faults

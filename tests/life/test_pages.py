@@ -133,7 +133,7 @@ def test_withdraw_and_restore(cast, secretary) -> None:
     assert row.state == "recorded"
     secretary.post(url, {"reason": "重复登记"})
     assert (
-        "已撤回，不计入任何责任。理由：重复登记"
+        "已于2020年9月20日撤回，不计入任何责任。理由：重复登记"
         in secretary.get(reverse("life:detail", args=[row.pk])).content.decode()
     )
     secretary.post(reverse("life:restore", args=[row.pk]))

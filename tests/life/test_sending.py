@@ -174,3 +174,59 @@ def test_the_command_sends(cast, capsys, monkeypatch) -> None:
     convened(cast)
     assert main(["notify", "send"]) == 0
     assert "已发送 1 条" in capsys.readouterr().out
+
+
+# ------------------------------------------------------------------------------------ 近期待办
+
+
+@pytest.fixture
+def lines(monkeypatch) -> list:
+    """What waits for the secretary of the first branch, as the ledgers would say it."""
+    from tongpin.capability import Waiting
+    from tongpin.life import digest
+
+    found = [
+        Waiting("会议情况还没有报送", "/meetings/1/", due_on=date(2020, 9, 25), unit="第一党支部"),
+        Waiting("整改清单还没有制定", "/meetings/2/", due_on=date(2020, 9, 18)),
+        Waiting("半年后的事", "/x/", due_on=date(2021, 3, 1)),
+        Waiting("没有期限的事", "/y/"),
+    ]
+    monkeypatch.setattr(
+        digest, "waiting",
+        lambda place, unit: found if place.can("life.write", unit) and unit.code == "ZB1" else [],
+    )  # fmt: skip
+    return found
+
+
+def test_what_is_due_within_a_fortnight_is_told_once_a_day(cast, lines, capsys) -> None:
+    from tongpin.life.queries import inbox
+    from tongpin.project.cli import main
+
+    actions.set_mail_address(
+        cast.actor("secretary1"), person=cast.person("张守正"), address="z@example.cn"
+    )
+    assert main(["notify", "digest"]) == 0
+    assert main(["notify", "digest"]) == 0
+    assert "已向 0 人" in capsys.readouterr().out.splitlines()[-1]
+    (message,) = [m for m in inbox(cast.people["张守正"]) if m.title == "近期待办"]
+    assert message.body.splitlines() == [
+        "9月18日已过期：整改清单还没有制定",
+        "9月25日前：会议情况还没有报送（第一党支部）",
+    ]
+    assert not inbox(cast.people["郑文"])  # a member, for whom nothing waits
+    (letter,) = Delivery.objects.all()
+    assert "2 件" in letter.body
+    assert "整改" not in letter.body  # the words do not leave the house
+    send_waiting()
+    assert [m.to for m in mail.outbox] == [["z@example.cn"]]
+
+
+def test_the_digest_asks_with_the_rights_of_the_day(cast, lines) -> None:
+    from tongpin.life.digest import digest, lines_of
+    from tongpin.org import actions as org
+
+    assert len(lines_of(cast.account("secretary1"))) == 2
+    for grant in cast.account("secretary1").grants.all():
+        org.revoke(cast.actor("security"), unit=grant.unit, row=grant)
+    assert lines_of(cast.account("secretary1")) == []
+    assert digest() == 1  # 李组织, who may write as well

@@ -88,6 +88,7 @@ ROWS = [
     Row("org:person-paper", "secretary1", without="member1", **PERSON),
     Row("org:person-full-paper", "office", without="secretary1", post=True, **PERSON_KEPT),
     Row("org:circumstance-new", "secretary1", without="committee1", **PERSON),
+    Row("org:circumstances-reveal", "secretary1", without="committee1", post=True, **PERSON),
     Row("org:circumstance-end", "secretary1", without="committee1", outside="secretary2",
         args=pk(circumstance)),
     Row("org:rewards", "secretary1", without="committee1", **PERSON),

@@ -23,7 +23,7 @@ def post(cast) -> Post:
     """A secretary of the second branch whose term ended on 2020-05-08."""
     return actions.appoint(
         cast.actor("office"), unit=cast.unit("ZB2"), person=cast.person("郑文"), title="secretary",
-        on=date(2019, 1, 5), term_ends_on=date(2020, 5, 8),
+        on=date(2019, 1, 5), term_ends_on=date(2020, 5, 8), ends_former=True,
     )  # fmt: skip
 
 

@@ -58,6 +58,27 @@ def test_the_home_is_for_who_keeps_the_file(cast, full) -> None:
     assert "出国（境）" in cast.client("secretary1").get(url(cast)).content.decode()
 
 
+def test_what_is_noted_on_hardship_is_read_on_request_and_leaves_an_entry(cast) -> None:
+    client, person = cast.client("secretary1"), cast.person("郑文")
+    actions.add_circumstance(
+        cast.actor("office"), unit=person.home, person=person, kind="hardship",
+        starts_on=date(2020, 1, 1), note="因病致贫",
+    )  # fmt: skip
+    count = Entry.objects.count()
+    text = client.get(url(cast)).content.decode()
+    assert "生活困难" in text
+    assert "因病致贫" not in text
+    assert Entry.objects.count() == count
+    told = client.post(url(cast, "circumstances/reveal/"))
+    assert "因病致贫" in told.content.decode()
+    assert "no-store" in told["Cache-Control"]
+    entry = Entry.objects.first()
+    assert (entry.title, entry.target_label, entry.actor_name) == (
+        "查看个人情况说明", "郑文", "张守正",
+    )  # fmt: skip
+    assert cast.client("committee1").post(url(cast, "circumstances/reveal/")).status_code == 403
+
+
 def test_a_look_at_everything_is_an_entry(cast, full) -> None:
     shown = cast.client("office").post(url(cast, "reveal/")).content.decode()
     assert ADDRESS in shown

@@ -74,8 +74,9 @@ def test_the_roster_is_searched_and_narrowed(cast, numbered, query, expected) ->
     office = cast.actor("office")
     person = cast.person("蒋勇")
     actions.set_stage(
-        office, unit=cast.unit("ZB2"), person=person, stage="probationary", on=date(2020, 1, 1)
-    )
+        office, unit=cast.unit("ZB2"), person=person, stage="probationary", on=date(2020, 1, 1),
+        reason="档案载明",
+    )  # fmt: skip
     response = cast.client("office").get(f"/org/people/?{query}")
     assert response.status_code == 200
     assert names(response) == expected if expected else not _rows(response)
@@ -199,16 +200,16 @@ def test_the_verbs_write_history(cast) -> None:
     client = cast.client("office")
     zb2 = cast.units["ZB2"]
     for verb, data in (
-        ("stage/", {"stage": "probationary", "on": "2020-01-01"}),
         ("move/", {"to": zb2, "on": "2020-3-1"}),
         ("appoint/", {"unit": zb2, "title": "member", "on": "2020年4月1日"}),
+        ("stage/", {"stage": "probationary", "on": "2020-05-01", "reason": "档案载明"}),
     ):
         assert client.get(url(cast, verb=verb)).status_code == 200
         assert client.post(url(cast, verb=verb), data)["Location"] == url(cast)
     page = client.get(url(cast)).content.decode()
     for word in ("第二党支部委员", "预备党员", "2020-03-01 至 今", "2018-11-01 至 2020-02-29"):
         assert word in page
-    for title in ("变更党籍阶段", "调整所在支部", "任职"):
+    for title in ("更正人员类别", "调整所在支部", "任职"):
         assert title in page
     post = cast.person("郑文").posts.get()
     early = client.post(f"/org/posts/{post.pk}/end/", {"on": "2020-01-01"})
@@ -216,7 +217,9 @@ def test_the_verbs_write_history(cast) -> None:
     assert "免职日期不能早于任职日期" in early.content.decode()
     assert client.post(f"/org/posts/{post.pk}/end/", {"on": "2020-09-01"}).status_code == 302
     assert cast.client("secretary1").get(url(cast)).status_code == 404
-    wrong = client.post(url(cast, verb="stage/"), {"stage": "full", "on": "2019-01-01"})
+    wrong = client.post(
+        url(cast, verb="stage/"), {"stage": "full", "on": "2019-01-01", "reason": "误"}
+    )
     assert "新阶段的日期须晚于" in wrong.content.decode()
     client.post(url(cast, verb="withdraw/"), {"on": "2020-09-20", "reason": "重复录入"})
     assert "郑文" not in names(client.get("/org/people/?q=zw"))
@@ -286,7 +289,7 @@ def test_the_raw_columns_hold_no_plain_number(cast, numbered) -> None:
     ("path", "narrow", "wide", "number"),
     [
         ("/org/people/", "q=zsz", "q=z", 10),
-        ("/org/search/", "q=zsz", "q=z", 10),
+        ("/org/search/", "q=zsz", "q=z", 18),
         ("/org/units/", "q=zzz", "kind=", 8),
     ],
 )

@@ -127,6 +127,75 @@ def test_a_good_line_becomes_a_person_with_dated_relations(cast) -> None:
     assert queries.search(Scope.everything(), "oyrl")[1] == [person]
 
 
+def test_a_day_of_conversion_that_nobody_stated_is_marked_as_estimated(cast) -> None:
+    (row,) = judged(cast, line("林一", 转为正式党员日期=""))
+    assert row.errors == []
+    assert any("推算为 2016-07-01" in said for said in row.warnings)
+    imported(cast, line("林一", 转为正式党员日期=""))
+    person = Person.objects.get(name="林一")
+    spans = [(m.stage, str(m.starts_on), m.is_estimated) for m in person.memberships.all()]
+    assert spans == [("probationary", "2015-07-01", False), ("full", "2016-07-01", True)]
+    client = cast.client("office")
+    page = client.get(f"/org/people/{person.pk}/").content.decode()
+    assert "2016-07-01（推算，未登记）" in page
+    assert "正式党员（起始日期为推算）" in page
+    actions.set_stage(
+        cast.actor("office"), unit=person.home, person=person, stage="full",
+        on=date(2016, 8, 1), reason="转正批复",
+    )  # fmt: skip
+    page = client.get(f"/org/people/{person.pk}/").content.decode()
+    assert "（推算，未登记）" not in page
+    assert "（起始日期为推算）" not in page
+    assert "2016-08-01" in page
+    ends = person.memberships.get(stage="probationary").ends_on
+    assert ends == date(2016, 7, 31)
+
+
+@pytest.mark.parametrize(
+    ("joined", "full"), [("1972-07-01", "1972-07-01"), ("2016-02-29", "2017-02-28")]
+)
+def test_the_estimate_follows_the_rule_of_the_day_of_joining(cast, joined, full) -> None:
+    imported(cast, line("林一", 加入党组织日期=joined, 转为正式党员日期="", 出生日期="1950-01-01"))
+    kept = Person.objects.get(name="林一").memberships.get(stage="full")
+    assert (str(kept.starts_on), kept.is_estimated) == (full, True)
+
+
+def test_a_full_member_of_less_than_a_year_has_to_say_since_when(cast) -> None:
+    (row,) = judged(cast, line("林一", 加入党组织日期="2020-03-01", 转为正式党员日期=""))
+    assert any("入党还不满一年" in said for said in row.errors)
+
+
+@pytest.mark.parametrize(
+    ("stage", "cells"), [("发展对象", {"加入党组织日期": ""}), ("预备党员", {})]
+)
+def test_a_post_is_not_imported_for_who_may_not_be_elected(cast, stage, cells) -> None:
+    (row,) = judged(
+        cast, line("林一", 人员类别=stage, 转为正式党员日期="", 党内职务="书记", **cells)
+    )
+    assert any("没有被选举权，不能任书记" in said for said in row.errors)
+
+
+def test_a_branch_gets_one_secretary_from_a_roster(cast) -> None:
+    rows = judged(
+        cast, line("林一", 所在党支部="ZB1", 党内职务="书记"),
+        line("林二", 所在党支部="ZB1", 党内职务="书记"),
+    )  # fmt: skip
+    assert "现任书记是张守正" in "".join(rows[0].errors)
+    assert "都是同一个支部的书记" in "".join(rows[1].errors)
+
+
+def test_who_was_transferred_out_is_said_to_be_gone(cast) -> None:
+    person = imported(cast, line("林一", 公民身份号码=identity())).people[0]
+    found = Person.objects.get(pk=person)
+    actions.release(
+        cast.actor("office"), unit=found.home, person=found, last_day=date(2020, 8, 31),
+        left_as="transferred", reason="转出",
+    )  # fmt: skip
+    (row,) = judged(cast, line("林一", 公民身份号码=identity()))
+    assert row.how == "error"
+    assert any("已于 2020-08-31 离开本单位（组织关系转出）" in said for said in row.errors)
+
+
 def test_columns_in_any_order_under_a_title_and_by_other_names(cast) -> None:
     rows = judged(
         cast,
@@ -304,7 +373,7 @@ def test_undo_is_refused_where_somebody_was_changed_since(cast, touch) -> None:
     if touch == "change":
         actions.change_person(office, unit=unit, person=person, version=1, education="研究生")
     elif touch == "stage":
-        actions.set_stage(office, unit=unit, person=person, stage="probationary", on=TODAY)
+        actions.set_stage(office, unit=unit, person=person, stage="probationary", on=TODAY, reason="档案载明")  # fmt: skip
     elif touch == "appoint":
         actions.appoint(office, unit=unit, person=person, title="member", on=TODAY)
     elif touch == "term":

@@ -59,6 +59,7 @@ def test_new_edit_dissolve(cast) -> None:
         "code": "ZB3",
         "name": "第三党支部",
         "founded_on": "2020-6-1",
+        "approval_number": "局党发〔2020〕6号",
         "order": "3",
     }
     made = client.post("/org/units/new/", data)
@@ -69,6 +70,9 @@ def test_new_edit_dissolve(cast) -> None:
         ({"code": "X", "kind": "group"}, "党委下不能直接设党小组"),
         ({"code": "X", "order": "9" * 5000}, "排序"),
         ({"code": "X", "founded_on": "2020-02-30"}, "不存在"),
+        ({"code": "X", "founded_on": "2035-01-01"}, "日期不能晚于今天"),
+        ({"code": "X", "founded_on": ""}, "请填写成立日期"),
+        ({"code": "X", "approval_number": ""}, "请填写批准文号"),
     ):
         refused = client.post("/org/units/new/", {**data, **change})
         assert refused.status_code == 400
@@ -81,11 +85,19 @@ def test_new_edit_dissolve(cast) -> None:
     assert 'value="又改名"' in stale.content.decode()
     assert "第三联合党支部" in stale.content.decode()
     close = f"/org/units/{unit.pk}/dissolve/"
-    assert client.post(close, {"on": "2020-01-01", "reason": "撤并"}).status_code == 400
-    assert client.post(close, {"on": "2020-09-01", "reason": "撤并"}).status_code == 302
+    end = {"on": "2020-09-01", "reason": "撤并", "approval_number": "局党发〔2020〕9号"}
+    for change, message in (
+        ({"approval_number": ""}, "请填写批准文号"),
+        ({"on": "2040-01-01"}, "日期不能晚于今天"),
+    ):
+        refused = client.post(close, end | change)
+        assert refused.status_code == 400
+        assert message in refused.content.decode()
+    assert client.post(close, end | {"on": "2020-01-01"}).status_code == 400
+    assert client.post(close, end).status_code == 302
     assert "2020-09-01 撤销" in client.get("/org/units/?all=1").content.decode()
     assert f"/org/units/{unit.pk}/" not in client.get("/org/units/").content.decode()
-    kept = client.post(url(cast, verb="dissolve/"), {"on": "2020-09-01", "reason": "撤并"})
+    kept = client.post(url(cast, verb="dissolve/"), end)
     assert kept.status_code == 400
     assert "请先撤销或转移其下级党组织" in kept.content.decode()
 

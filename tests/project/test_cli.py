@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.rulebook_text import LECTURES
 from tongpin.project.cli import main
 
 ROOT = Path(__file__).parents[2]
@@ -118,3 +119,20 @@ def test_a_bad_setting_is_named_without_a_traceback(tmp_path, name, value) -> No
     assert result.returncode == 2
     assert f"设置 {name} 有误" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_what_a_local_rulebook_would_change_is_told_before_it_is_adopted(
+    cast, tmp_path, capsys
+) -> None:
+    own = tmp_path / "党课.yaml"
+    own.write_text(LECTURES, encoding="utf-8")
+    assert main(["rules", "diff", str(own), "--from", "2020-01-01", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert {"新增"} <= {row["what"] for row in rows}
+    assert main(["rules", "diff", str(own), "--from", "2020-01-01"]) == 0
+    assert f"共有 {len(rows)} 处会变。" in capsys.readouterr().out
+    own.write_text("rules: [", encoding="utf-8")
+    assert main(["rules", "diff", str(own)]) == 2
+    assert "格式有误" in capsys.readouterr().err
+    assert main(["rules", "diff", str(tmp_path / "没有.yaml")]) == 2
+    assert "打不开" in capsys.readouterr().err

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -20,12 +20,15 @@ from tests.rectification.problems import (
     planned,
     submitted,
 )
+from tongpin.audit.clock import site_day
 from tongpin.audit.envelope import opened
 from tongpin.audit.errors import Conflict, Forbidden, Refused
+from tongpin.duties.actions import set_parameter
 from tongpin.rectification import actions, queries
 from tongpin.rectification.facts import collect
 from tongpin.rectification.models import Problem, State, Step
 from tongpin.rectification.moves import MOVES, next_state
+from tongpin.rules.interval import add_months
 
 
 def test_from_found_to_closed(cast) -> None:
@@ -174,6 +177,69 @@ def test_a_change_of_people_hands_everything_over(cast) -> None:
     )  # fmt: skip
     assert number == 2
     assert [fresh(row).responsible_name for row in rows] == ["王宣传", "王宣传", "李组织"]
+
+
+def test_a_change_of_people_may_name_somebody_on_the_roster(cast) -> None:
+    row = doing(cast)
+    client = cast.client("office")
+    typed = {"from_name": "李组织", "to_person": cast.people["王宣传"], "reason": "换届"}
+    assert client.post("/problems/hand-over/?unit=JU", typed).status_code == 302
+    row = fresh(row)
+    assert (row.responsible_name, row.responsible_person) == ("王宣传", cast.person("王宣传"))
+
+
+def test_a_name_in_words_is_the_member_who_bears_it(cast) -> None:
+    """Whatever way it came in; where two bear it, or nobody does, the words stand alone."""
+    office, unit = cast.actor("office"), cast.unit("ZB1")
+    row = found(cast, responsible_name="李组织", measure="补记", due_on=DUE)
+    assert row.responsible_person == cast.person("李组织")
+    row = actions.hand_over(
+        office, unit=cast.unit("JU"), problem=row, version=row.version, to_name="王宣传",
+        reason="换届",
+    )  # fmt: skip
+    assert row.responsible_person == cast.person("王宣传")
+    row = actions.plan(
+        cast.actor("secretary1"), unit=unit, problem=row, version=row.version, measure="补记",
+        responsible_name="县里来的同志", due_on=DUE,
+    )  # fmt: skip
+    assert (row.responsible_name, row.responsible_person) == ("县里来的同志", None)
+
+
+def test_who_answers_by_name_does_not_verify(cast) -> None:
+    """The audit's case: the branch's own problem, its secretary named in words, others do the work."""
+    secretary, office, unit = cast.actor("secretary1"), cast.actor("office"), cast.unit("ZB1")
+    row = actions.open_problem(
+        secretary, unit=unit, source="style_check", ref="", title="自查问题",
+        responsible_name="张守正", measure="改", due_on=DUE,
+    )  # fmt: skip
+    row = actions.start(secretary, unit=unit, problem=row, version=row.version)
+    actions.record_progress(
+        office, unit=unit, problem=row, version=row.version, note="做了", files=[("甲.png", PNG)]
+    )
+    row = actions.submit(
+        office, unit=unit, problem=fresh(row), version=row.version + 1, note="完成"
+    )
+    # As an older row, or one whose name the roster did not know then: words only.
+    with connection.cursor() as cursor:
+        cursor.execute("update rectification_problem set responsible_person_id = null")
+    for call in (actions.close, actions.keep_long_term):
+        with pytest.raises(Forbidden, match="由其他同志"):
+            call(secretary, unit=unit, problem=row, version=row.version, note="好")
+
+
+def test_long_term_items_are_looked_back_on_as_the_rulebook_says(cast) -> None:
+    row = submitted(cast)
+    office, unit = cast.actor("office"), cast.unit("JU")
+    row = actions.keep_long_term(office, unit=unit, problem=row, version=row.version, note="好")
+    assert row.review_due_on == add_months(site_day(), 3)
+    again = submitted(cast)
+    set_parameter(
+        office, unit=unit, parameter="insp-review-months", texts={"months": "6"},
+        from_on=date(2020, 1, 1), to_on=None, source_title="整改办法", source_number="青教党〔2020〕3号",
+        place="第五条", is_stricter=False, reason="",
+    )  # fmt: skip
+    again = actions.close(office, unit=unit, problem=again, version=again.version, note="好")
+    assert again.review_due_on == add_months(site_day(), 6)
 
 
 def test_publication_needs_review_and_an_exception_its_reason(cast) -> None:

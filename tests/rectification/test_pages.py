@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests.rectification.problems import PNG, closed, found, fresh, inspection, planned, submitted
+from tongpin.formats.docx import extract
+from tongpin.formats.xlsx import write_sheet
 from tongpin.org.access import PageContext
 from tongpin.org.scope import Scope
+from tongpin.rectification import papers, queries
 from tongpin.rectification.models import Problem, State
 from tongpin.rectification.panels import unit_panel, waiting
+from tongpin.rectification.sheets import IMPORTER
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -26,7 +32,7 @@ def test_list_takes_a_constant_number_of_statements(
     client = cast.client("office")
     url = reverse("rectification:list")
     client.get(url)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page = client.get(url)
     assert page.content.decode().count("党小组会记录不完整") == number
 
@@ -157,3 +163,60 @@ def test_progress_by_source_and_round(cast) -> None:
     assert "巡察反馈" in page
     assert "县委第三轮巡察" in page
     assert 'value="100"' in page
+
+
+def test_the_table_has_everything_and_read_again_adds_nothing(cast) -> None:
+    """As exported, each line is told to be there already; a line without its key by its number."""
+    round_ = inspection(cast)
+    found(
+        cast, round=round_, number="7", category="党的建设", description="抽查四次，缺讨论内容",
+        root_cause="要求不严", measure="补记",
+    )  # fmt: skip
+    found(cast, title="差旅费", source="audit")
+    client = cast.client("office")
+    for ledger in ("", "&ledger=problems"):
+        data = client.get(f"/problems/?unit=JU&export=xlsx{ledger}").content
+        heads, *lines = openpyxl.load_workbook(io.BytesIO(data)).active.iter_rows(values_only=True)
+        first = dict(zip(heads, next(line for line in lines if "差旅费" not in line), strict=True))
+        assert first["具体表现"] == "抽查四次，缺讨论内容"
+        assert first["产生原因"] == "要求不严"
+        assert first["整改措施"] == "补记"
+        read = IMPORTER.read(cast.unit("JU"), data, "x.xlsx")
+        assert len(read) == 2
+        assert all("已经登记" in line["faults"][0] for line in read)
+    by_hand = [("序号", "轮次", "来源", "问题", "责任党组织"),
+               ("7", "县委第三轮巡察", "巡察反馈", "换了说法", "ZB1"),
+               ("8", "县委第三轮巡察", "巡察反馈", "新的问题", "ZB1"),
+               ("8", "县委第三轮巡察", "巡察反馈", "又一个", "ZB1")]  # fmt: skip
+    data = write_sheet([(h, "text") for h in by_hand[0]], by_hand[1:], title="问题")
+    faults = [line["faults"] for line in IMPORTER.read(cast.unit("JU"), data, "x.xlsx")]
+    assert "已经登记" in faults[0][0]
+    assert faults[1] == []
+    assert "上面一行" in faults[2][0]
+
+
+def test_problems_are_narrowed_by_category(cast) -> None:
+    found(cast, title="甲", category="党的建设")
+    found(cast, title="乙", category="财务管理")
+    page = cast.client("office").get("/problems/?unit=JU&category=财务管理").content.decode()
+    assert ">乙</a>" in page
+    assert ">甲</a>" not in page
+
+
+@pytest.mark.parametrize(
+    ("source", "level", "who"),
+    [
+        ("audit", "", "审计机关"),
+        ("supervision", "", "督查组"),
+        ("inspection", "county", "巡察工作领导小组办公室"),
+        ("inspection", "upper", "巡视巡察机构"),
+    ],
+)
+def test_the_report_names_who_gave_the_feedback(cast, source, level, who) -> None:
+    row = inspection(cast, source=source, level=level, name="一轮")
+    data = papers.report(
+        row, queries.problems(Scope.everything()).filter(round=row), row.feedback_on
+    )
+    text = extract(data)
+    assert f"{who}向" in text
+    assert ("巡察" in text) == (source == "inspection")

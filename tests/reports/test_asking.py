@@ -12,6 +12,7 @@ from django.db.models import Model
 from django.http import QueryDict
 from django.urls import reverse
 
+from tongpin.audit.actor import Actor
 from tongpin.audit.errors import Refused
 from tongpin.capability import datasets, permission
 from tongpin.org.scope import Scope
@@ -24,7 +25,7 @@ KEYS = [d.key for d in datasets()]
 def answered(text: str) -> asking.Answer:
     question = asking.asked(QueryDict(text), datasets())
     assert question is not None
-    return asking.answer(question, Scope.everything())
+    return asking.answer(question, Scope.everything(), Actor.system())
 
 
 def lines(text: str) -> list[list[object]]:
@@ -170,3 +171,43 @@ def test_a_question_costs_the_same_for_any_number_of_rows(
 
 
 LIST = 9
+
+
+def test_opinions_tell_how_they_went_and_never_what_was_said() -> None:
+    opinions = next(d for d in datasets() if d.key == "opinions")
+    paths = {c.path for c in opinions.columns}
+    assert not paths & {"content", "contact", "comment", "receipt", "answer", "handler", "id"}
+
+
+def test_examinations_answer_by_branch_and_never_by_person(cast) -> None:
+    from tests.ledgers.examinations import hall
+
+    hall.published(cast)
+    assert lines("data=examinations&col=unit&col=asked&col=begun&col=missed&col=handed") == [
+        ["第一党支部", 9, 9, 0, 9], ["第二党支部", 5, 2, 3, 2],
+    ]  # fmt: skip
+    assert lines("data=examinations&by=sitting&sum=sum.asked&sum=sum.begun") == [
+        ["知识考试", 2, 14, 11]
+    ]
+    assert lines("data=examinations&by=on.month&in=2020") == [["2020-09", 2]]
+    assert answered("data=examinations&c1=on&o1=from&v1=2020-09-21").number == 0
+    assert answered("data=examinations&c1=missed&o1=from&v1=1").number == 1
+    examinations = next(d for d in datasets() if d.key == "examinations")
+    assert not any("person" in c.path or "tenths" in c.path for c in examinations.columns)
+    own = cast.client("secretary2").get(f"{URL}?data=examinations").content.decode()
+    assert "第一党支部" not in own
+
+
+def test_scores_are_told_once_they_were_handed_in(cast) -> None:
+    from tests.ledgers.assessment.creations import finished, score, self_scored
+
+    row = self_scored(cast)
+    score(cast, row, "活动场所", "review", "supervisor", points=185, reason="面积不足")
+    assert lines("data=scores&by=side") == [["自评", 5]]
+    finished(cast, row, "review", "supervisor")
+    assert lines("data=scores&by=side") == [["考评", 5], ["自评", 5]]
+    asked = "data=scores&col=item&col=points&col=most&c1=side&o1=is&v1=考评&c2=points&o2=is&v2=18.5"
+    assert lines(asked) == [["活动场所", 1850, 2000]]
+    body = cast.client("secretary1").get(f"{URL}?{asked}").content.decode()
+    assert "18.50" in body
+    assert answered("data=scores&c1=points&o1=empty").number == 2

@@ -124,7 +124,11 @@ def test_many_units_become_rows_page_by_page(cast, year) -> None:
 
 def test_units_that_were_not_there_in_the_year_have_no_column(cast, year) -> None:
     org.dissolve_unit(
-        Actor.system(), unit=add_branch_without_people(cast), on=date(2019, 6, 30), reason="撤并"
+        Actor.system(),
+        unit=add_branch_without_people(cast),
+        on=date(2019, 6, 30),
+        reason="撤并",
+        approval_number="局党发〔2019〕6号",
     )
     forget()
     assert "旧支部" not in text(cast.client("office").get(PAGE)).split("<main")[1]

@@ -97,10 +97,34 @@ def test_open_problems_get_a_later_deadline_with_who_allowed_it(cast, year) -> N
 
     problem = planned(cast)
     found = step(cast)
-    assert [p.pk for p, _ in found.problems] == [problem.pk]
+    assert [p.problem.pk for p in found.problems] == [problem.pk]
     client = cast.client("office")
     data = {"due_on": "2021-03-31", "problems": [str(problem.pk)]}
     assert "请写明批准延期" in client.post(URL, data).content.decode()
-    client.post(URL, data | {"approver": "局党委会"})
+    chosen = {f"later_{problem.pk}": "2021-06-30", "approver": "局党委会"}
+    early = client.post(URL, data | chosen | {f"later_{problem.pk}": "2020-10-01"})
+    assert "新的时限应晚于原来的时限" in early.content.decode()
+    none = client.post(URL, data | chosen | {f"later_{problem.pk}": ""})
+    assert "请填写新的整改时限" in none.content.decode()
+    assert not Plan.objects.filter(year=2021).exists()
+    assert client.post(URL, data | chosen).status_code == 302
     problem.refresh_from_db()
-    assert problem.due_on.year == 2021
+    assert problem.due_on == date(2021, 6, 30)
+
+
+def test_every_open_problem_is_listed_and_says_why_it_gets_no_later_day(cast, year) -> None:
+    from tests.rectification import problems
+
+    raised = problems.found(cast, "尚无措施的问题")
+    problems.submitted(cast, title="申请销号的问题")
+    problems.closed(cast, title="已经销号的问题")
+    done = problems.planned(cast, title="可以延期的问题")
+    body = cast.client("office").get(URL).content.decode()
+    assert "还没有定整改措施和时限，请先定措施" in body
+    assert "已经申请销号，等待核验，不用延期" in body
+    assert "已经销号的问题" not in body
+    assert f'name="later_{done.pk}"' in body
+    assert f'name="problems" value="{raised.pk}"' not in body
+    sent = {"due_on": "2021-03-31", "problems": [raised.pk], "approver": "局党委会"}
+    assert cast.client("office").post(URL, sent).status_code == 400
+    assert not Plan.objects.filter(year=2021).exists()

@@ -226,7 +226,7 @@ def test_gains_and_losses_balance_whatever_happened(cast, newcomer) -> None:
     made = actions.add_person(
         office, unit=first, name="发展一", stage="activist", since=date(2019, 1, 1)
     )
-    actions.set_stage(office, unit=first, person=made, stage="probationary", on=date(2020, 5, 1))
+    actions.set_stage(office, unit=first, person=made, stage="probationary", on=date(2020, 5, 1), reason="档案载明")  # fmt: skip
     actions.add_person(
         office, unit=first, name="转入一", stage="full", since=date(2020, 6, 1),
         stage_since=date(2010, 1, 1), entered_as="transferred",

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from tongpin.rules.dues import PAY_ITEMS, WITHHELD_ITEMS, Category
+from tongpin.rules.loader import load_builtin
 from tongpin.rules.procedure import Event, StepVerdict
 
 FOLDER = Path(__file__).parent / "calculations"
@@ -39,7 +40,7 @@ PROCEDURES = {
     "组织生活会": "organizational_life", "民主评议": "member_appraisal", "转出": "transfer_out", "转入": "transfer_in",
     "失联": "lost_contact", "流动": "floating", "换届": "term_election",
     "三重一大": "major_decision", "紧急处置": "emergency_decision", "党务公开": "openness",
-    "示范支部": "demonstration", "巡察整改": "inspection_rectification",
+    "示范支部": "demonstration", "巡察整改": "inspection_rectification", "巡视整改": "central_inspection_rectification",
     "提醒谈话": "reminder_talk", "诫勉谈话": "admonition_talk", "函询": "inquiry",
     "处分执行": "sanction", "表彰": "commendation",
 }  # fmt: skip
@@ -51,11 +52,12 @@ VALUES = {
     "主要负责人带头": "leader_first", "批评和自我批评": "criticism", "预备党员评等次": "probationary_graded",
     "无故拒收": "refused_without_reason", "监票人合规": "tellers_independent", "委托投票": "proxy",
     "末位表态": "leader_last", "记录完整": "each_view_recorded", "传阅代替": "by_circulation",
-    "没有回避": "not_recused", "主要负责人签字": "signed_by_leader",
+    "没有回避": "not_recused", "干部任免或处分议题": "personnel", "主要负责人签字": "signed_by_leader",
 }  # fmt: skip
 VOTES = {
     "应到": "entitled", "实到": "present", "赞成": "yes", "书面赞成": "written_yes",
     "无记名": "secret", "应选": "seats", "候选": "candidates", "发出": "issued", "收回": "returned",
+    "不计入": "excluded", "不计入已获同意": "exclusion_approved", "回避": "recused",
 }  # fmt: skip
 
 
@@ -90,15 +92,31 @@ def pay(items: dict[str, Any], *, withheld: bool = False) -> dict[str, Decimal]:
 
 
 def events(scenario: dict[str, Any]) -> list[Event]:
-    """The base course with the changes of the scenario, up to the step named by 办到."""
+    """The base course with the changes of the scenario, up to the step named by 办到.
+
+    Steps are named by their titles, as on the page.
+    """
     steps = dict(base_course(scenario["沿用"])["步骤"]) | scenario.get("改动", {})
+    keys = step_keys(scenario["沿用"])
     found: list[Event] = []
-    for step, said in steps.items():
+    for title, said in steps.items():
         if said != "无":
-            found += [_event(step, item) for item in (said if isinstance(said, list) else [said])]
-        if step == scenario.get("办到"):
+            entries = said if isinstance(said, list) else [said]
+            found += [_event(keys[title], item) for item in entries]
+        if title == scenario.get("办到"):
             break
     return found
+
+
+def step_keys(name: str) -> dict[str, str]:
+    """`{title: key}` of the steps of a base course's procedure."""
+    procedure = load_builtin().procedure(PROCEDURES[name])
+    return {step.title: step.key for step in procedure.steps}
+
+
+def rule_keys() -> dict[str, str]:
+    """`{title: key}` of the parameters, by which the results are named."""
+    return {item.title: item.key for item in load_builtin().parameters.values()}
 
 
 def _event(step: str, said: Any) -> Event:

@@ -16,6 +16,7 @@ from tongpin.rules.money import percent, yuan
 from tongpin.rules.refusal import Refusal
 
 BOOK = load_builtin()
+RULES = reading.rule_keys()
 
 
 def table(*names: str) -> Any:
@@ -124,12 +125,14 @@ def _progress(row: dict[str, Any]):
 def test_procedures(row: dict[str, Any]) -> None:
     progress = _progress(row)
     found = {item.rule: item for item in progress.judgements}
-    for rule, word in row.get("结果", {}).items():
+    for title, word in row.get("结果", {}).items():
+        rule = RULES[title]
         item = found.get(rule)
         message = "" if item is None else item.message
         assert (item and item.verdict.value) == reading.VERDICTS[word], (rule, message)
     if "下一步" in row:
-        assert set(row["下一步"]) <= {item.step for item in progress.next}
+        keys = reading.step_keys(row["沿用"])
+        assert {keys[title] for title in row["下一步"]} <= {item.step for item in progress.next}
     if "依据含" in row:
         assert any(row["依据含"] in item.message for item in progress.judgements)
 
@@ -186,7 +189,7 @@ def _words() -> str:
             lines += [
                 f"[{row['沿用']} {row['场景']} {item.verdict.label}] {item.message}"
                 for item in _progress(row).judgements
-                if item.rule in row.get("结果", {})
+                if BOOK.parameters[item.rule].title in row.get("结果", {})
             ]
     return "\n".join(lines) + "\n"
 

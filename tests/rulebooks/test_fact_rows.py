@@ -10,6 +10,8 @@ import pytest
 
 from tongpin.rules.loader import load_builtin
 from tongpin.rules.model import Confidence, Severity
+from tongpin.rules.terms import Body
+from tongpin.rules.voting import RULES
 
 HERE = Path(__file__).parent
 BOOK = load_builtin()
@@ -146,8 +148,9 @@ def test_what_an_edition_does_not_know_is_silent(key, day) -> None:
 def test_what_was_not_read_is_never_hard() -> None:
     for parameter in BOOK.parameters.values():
         for article in parameter.editions:
-            if article.cite.confidence in (Confidence.MH, Confidence.MM, Confidence.ML):
+            if article.cite.confidence not in (Confidence.V1, Confidence.LOCAL):
                 assert article.severity is not Severity.HARD, parameter.key
+                assert "待核实" in article.cite.confidence.label
             if article.cite.confidence is Confidence.LOCAL:
                 assert article.severity is Severity.CONFIG, parameter.key
 
@@ -169,3 +172,19 @@ def test_procedures_are_all_there() -> None:
     }  # fmt: skip
     numbers = {step.number for step in BOOK.procedures["development"].steps}
     assert numbers == set(range(1, 26))
+
+
+def test_a_parameter_is_asked_for_or_marked_as_kept_for_reading() -> None:
+    """The mark is exact both ways: nothing that is asked for is called 仅供查阅, nothing else is not."""
+    source = HERE.parents[1] / "src" / "tongpin"
+    code = "\n".join(path.read_text("utf-8") for path in source.rglob("*.py"))
+    named = {key for key in BOOK.parameters if f'"{key}"' in code}
+    named |= {body.rule for body in Body}
+    for procedure in BOOK.procedures.values():
+        named |= {day.add for day in procedure.days}
+        for step in procedure.steps:
+            named |= {step.rule, *(gate.rule for gate in step.gates)}
+    for kinds in RULES.values():
+        named |= set(filter(None, kinds))
+    marked = {key for key, item in BOOK.parameters.items() if item.is_reference}
+    assert marked == set(BOOK.parameters) - named

@@ -32,6 +32,7 @@ def refused(command: str, **values) -> str:
 
 DUES = {"month": "2026-03", "category": "employed", "base": "3000"}
 VOTE = {"kind": "accept_member", "entitled": 20, "present": 11}
+ELECTION = {"kind": "election", "entitled": 40, "present": 36}
 CASE = {"as_of": "2026-07-01", "born": "1995-01-01", "events": []}
 
 
@@ -67,6 +68,9 @@ CASE = {"as_of": "2026-07-01", "born": "1995-01-01", "events": []}
         ("vote", VOTE | {"yes": 5, "written_yes": 10}, "不能超过没有到会"),
         ("vote", VOTE | {"kind": "parliament"}, "可用：branch_resolution"),
         ("vote", {"kind": "election", "present": 3}, "entitled"),
+        ("vote", ELECTION | {"issued": 37, "yes": 30}, "不能超过到会人数（present）"),
+        ("vote", ELECTION | {"issued": 10, "yes": 36}, "不能超过发出的选票（issued）"),
+        ("vote", ELECTION | {"on": "2026-W01-1"}, "不存在"),
         ("term", {"body": "branch", "elected_on": "2026-02-30"}, "不存在"),
         ("term", {"body": "branch", "elected_on": "1900-01-01"}, "1921"),
         ("term", {"body": "palace", "elected_on": "2026-01-01"}, "可用：branch"),
@@ -83,6 +87,8 @@ CASE = {"as_of": "2026-07-01", "born": "1995-01-01", "events": []}
                                             "vote": {"secret": "yes"}}]}, "true 或 false"),
         ("development", CASE | {"events": [{"step": "conversion_meeting", "on": "2026-01-02",
                                             "decision": "maybe"}]}, "on_time"),
+        ("development", CASE | {"events": [{"step": "branch_meeting", "on": "2026-01-02",
+                                            "vote": {"entitled": 20, "present": 25}}]}, "不能超过应到会"),
         ("development", CASE | {"born": "2030-01-01"}, "晚于"),
         ("development", CASE | {"as_of": None}, "as_of"),
         ("development", CASE | {"born": "2026-07-02"}, "晚于"),
@@ -181,7 +187,7 @@ def test_one_more_vote_or_member_never_turns_yes_into_no(numbers, kind) -> None:
 def test_exclusions_count_once_approved() -> None:
     strict = voting.Count(40, 31, 25, excluded=4)
     found = voting.judge_vote(BOOK, voting.Meeting.ELECTION, strict)
-    assert (found.quorum, found.flags) == (False, ("exclusion_unapproved",))
+    assert (found.quorum, found.flags) == (False, ("exclusion_unapproved", "needs_confirmation"))
     approved = voting.Count(40, 31, 25, excluded=4, is_exclusion_approved=True)
     found = voting.judge_vote(BOOK, voting.Meeting.ELECTION, approved)
     assert found.quorum is True
@@ -266,3 +272,35 @@ def test_a_sanction_without_years_lasts_one_year_and_is_not_extended() -> None:
     probation = sanctions.Sanction("probation")
     plain = sanctions.effect(BOOK, probation, date(2024, 3, 1))
     assert plain == sanctions.effect(BOOK, probation, date(2024, 3, 1), years=1, extended_years=0)
+
+
+MEETING = {"entitled": 20, "present": 15, "yes": 14, "secret": True}
+
+
+def stage(*events: tuple[str, str, dict]) -> str:
+    """The stage that a case with these events stands at."""
+    rows = [{"step": step, "on": on} | more for step, on, more in events]
+    return ANSWERS["development"](Element(CASE | {"events": rows}))["stage"]
+
+
+def test_what_is_recorded_after_a_failed_vote_does_not_make_a_member() -> None:
+    accepted = ("branch_meeting", "2025-01-10", {"vote": MEETING})
+    refused_there = ("branch_meeting", "2025-01-10", {"vote": MEETING | {"yes": 9}})
+    short = ("branch_meeting", "2025-01-10", {"vote": MEETING | {"present": 9, "yes": 9}})
+    approved = ("approval", "2025-02-10", {})
+    converted = ("conversion_meeting", "2026-01-12", {"vote": MEETING, "decision": "on_time"})
+    undecided = ("conversion_meeting", "2026-01-12", {"vote": MEETING})
+    object_ = ("object", "2024-06-01", {})
+    assert stage(object_, accepted, approved, converted) == "full_member"
+    assert stage(object_, refused_there, approved, converted) == "object"
+    assert stage(object_, short, approved) == "object"
+    assert stage(object_, accepted, approved, undecided) == "probationary"
+    lost = ("conversion_meeting", "2026-01-12", {"vote": MEETING, "decision": "disqualify"})
+    assert stage(object_, accepted, approved, lost) == "disqualified"
+
+
+def test_a_term_that_began_before_the_known_wording_is_flagged() -> None:
+    old = ANSWERS["term"](Element({"body": "village_branch", "elected_on": "1999-05-01"}))
+    assert old["flags"] == ["before_edition"]
+    now = ANSWERS["term"](Element({"body": "village_branch", "elected_on": "2021-05-01"}))
+    assert now["flags"] == []

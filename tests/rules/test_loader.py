@@ -223,7 +223,9 @@ def test_builtin_book_is_cited_and_modest():
             # 应当 and read in the text itself, or softer.
             assert rule.severity is not Severity.HARD or edition.cite.confidence.value == "V1"
     assert book.rule("committee.theory_study").editions[0].cite.confidence.label == "待核实"
-    assert book.rule("branch.heart_talk").editions[0].cite.confidence.label == "已核对权威资料"
+    assert (
+        book.rule("branch.heart_talk").editions[0].cite.confidence.label == "待核实（据权威资料）"
+    )
 
 
 def test_an_uncertain_year_of_working_days_stays_provisional():
@@ -275,8 +277,6 @@ def test_a_parameter_with_two_editions_is_read() -> None:
         ("to: 2020-12-31", "to: 2021-03-31", "版本时间重叠"),
         ("        to: 2020-12-31\n", "", "版本时间重叠"),
         ("to: 2020-12-31", "to: 2020-11-30", "之间没有版本"),
-        ("confidence: LOCAL}\n        severity: config\n        text: 十日内",
-         "confidence: MH}\n        severity: hard\n        text: 十日内", "不能定为“hard”"),
         ("to: 2020-12-31", "to: 2019-12-31", "早于"),
     ],
 )  # fmt: skip
@@ -284,6 +284,20 @@ def test_a_parameter_is_read_strictly(old, new, message) -> None:
     assert old in PARAMETER
     with pytest.raises(RulebookError, match=message):
         load_text(PARAMETER.replace(old, new, 1), "本局.yaml")
+
+
+@pytest.mark.parametrize(
+    ("confidence", "force"), [("V1", "hard"), ("V2", "soft"), ("ML", "soft"), ("LOCAL", "hard")]
+)
+def test_what_was_not_read_in_the_text_is_soft_however_it_is_worded(confidence, force) -> None:
+    written = PARAMETER.replace(
+        "confidence: LOCAL}\n        severity: config",
+        f"confidence: {confidence}}}\n        severity: hard",
+        1,
+    )
+    article = load_text(written, "本局.yaml").parameters["our-days"].editions[0]
+    assert article.severity.value == force
+    assert article.worded.value == "hard"
 
 
 def test_a_parameter_needs_an_edition_and_a_name_of_its_own() -> None:
@@ -336,6 +350,16 @@ parameters:
     ("values", "words"),
     [
         ("amount: -50000", "有限的数，不能是负数"),
+        ("amount: －5", "不能是负数"),
+        ("amount: ∞", "有限的数"),
+        ("months: abc", "1至1200之间的整数"),
+        ("months: 1.5", "1至1200之间的整数"),
+        ("months: 0", "1至1200之间的整数"),
+        ("days: 999999999", "1至3660之间的整数"),
+        ("rate: 0.000005", "最多四位小数"),
+        ("step: 0.00", "大于0的金额"),
+        ("brackets: [[3000, 0.005], [2000, 0.01], [over, 0.02]]", "上限由小到大"),
+        ("brackets: [[3000, 0.005], [5000, 0.01]]", "最后一档写 over"),
         ("amount: .nan", "有限的数"),
         ("amount: -.inf", "有限的数"),
         ("amount: Infinity", "有限的数"),
@@ -357,3 +381,29 @@ def test_numbers_that_are_none_and_shares_that_cannot_be_are_refused(values, wor
 def test_days_outside_1921_to_2100_are_refused(day) -> None:
     with pytest.raises(RulebookError, match="“from”应在1921年至2100年之间"):
         load_text(MONEY.replace("2020-01-01", day), "x.yaml")
+
+
+@pytest.mark.parametrize(
+    ("years", "message"),
+    [
+        ("year: 1800, certain: true", "1921至2100"),
+        ("year: 2150, certain: true", "1921至2100"),
+        ("year: 2020, certain: true, holidays: [2020-W01-1]", "应是日期"),
+        (
+            "year: 2020, certain: true, holidays: [2020-01-24], makeup: [2020-01-24]",
+            "既写成放假又写成上班",
+        ),
+    ],
+)
+def test_a_calendar_that_cannot_be_is_refused(years, message) -> None:
+    with pytest.raises(RulebookError, match=message):
+        load_text(f"title: 日历\nyears:\n  - {{{years}}}\n", "日历.yaml")
+
+
+def test_a_source_does_not_supersede_itself() -> None:
+    text = (
+        "title: 来源\nsources:\n"
+        "  - {key: own, title: 本单位制度, issuer: 本单位, from: 2020-01-01, supersedes: own}\n"
+    )
+    with pytest.raises(RulebookError, match="不能替代自己"):
+        load_text(text, "x.yaml")

@@ -367,3 +367,28 @@ def test_a_step_that_may_be_skipped_does_not_open_what_lies_behind() -> None:
         book, book.procedure("trial"), [Event("first", date(2020, 3, 1))], as_of=date(2020, 3, 12)
     )
     assert [item.step for item in opened.next] == ["maybe", "last"]
+
+
+def test_nobody_may_allow_a_deviation_from_a_firm_rule_and_each_breach_says_who_decides() -> None:
+    allowed = {"deviation": {"approver": "局党委", "reason": "特殊情况"}}
+    few = {"vote": {"entitled": 20, "present": 9, "yes": 9, "secret": True}} | allowed
+    late = Event("talk", date(2024, 3, 1), allowed)
+    events = [
+        Event("application", date(2024, 1, 10)),
+        late,
+        Event("branch_meeting", date(2026, 9, 20), few),
+    ]
+    found = {
+        item.rule: item
+        for item in follow(
+            BOOK, BOOK.procedure("development"), events, as_of=date(2027, 1, 1)
+        ).judgements
+    }
+    assert found["dev-first-talk-months"].verdict is StepVerdict.WARN
+    assert "经局党委同意变通" in found["dev-first-talk-months"].message
+    assert found["dev-meeting-quorum"].verdict is StepVerdict.BREACH
+    assert found["dev-meeting-quorum"].message.endswith("这一条不能变通。")
+    plain = [Event("application", date(2024, 1, 10)), Event("talk", date(2024, 3, 1))]
+    judged = follow(BOOK, BOOK.procedure("development"), plain, as_of=date(2027, 1, 1)).judgements
+    told = next(item.message for item in judged if item.rule == "dev-first-talk-months")
+    assert told.endswith("确需变通的，由具有审批权限的基层党委决定。")

@@ -32,6 +32,7 @@ class SchemeOut(Schema):
     full: float
     pass_line: float
     model_line: float
+    judged_percent: int
     published_on: date | None
 
 
@@ -132,7 +133,8 @@ def list_schemes(request: HttpRequest) -> Any:
     return [
         SchemeOut(
             id=r.pk, name=r.name, edition=r.edition, unit=r.unit.code, full=r.full / 10,
-            pass_line=r.pass_line / 10, model_line=r.model_line / 10, published_on=r.published_on,
+            pass_line=r.pass_line / 10, model_line=r.model_line / 10,
+            judged_percent=r.judged_percent, published_on=r.published_on,
         )
         for r in queries.measuring(scope(request, "assessment.view"))[:100]
     ]  # fmt: skip

@@ -21,6 +21,7 @@ from tongpin.audit.actor import Actor
 from tongpin.audit.clock import site_day
 from tongpin.audit.errors import Forbidden, Refused
 from tongpin.org.access import actor_of
+from tongpin.org.address import client_address
 from tongpin.org.models import Account, ApiToken, Unit
 from tongpin.org.scope import Scope
 
@@ -72,7 +73,7 @@ class TokenAuth(HttpBearer):
         )
         if row is None:
             return None
-        return actor_of(row.account, via="api", address=request.META.get("REMOTE_ADDR", ""))
+        return actor_of(row.account, via="api", address=client_address(request))
 
 
 class SessionAuth(APIKeyCookie):
@@ -87,7 +88,7 @@ class SessionAuth(APIKeyCookie):
             return None
         if request.session.get("stamp") != user.session_stamp:
             return None
-        return actor_of(user, via="api", address=request.META.get("REMOTE_ADDR", ""))
+        return actor_of(user, via="api", address=client_address(request))
 
 
 api = NinjaAPI(

@@ -154,7 +154,8 @@ def query(
     asked = asking.asked(QueryDict(question.replace("\x00", "")), _allowed(request))
     if asked is None:
         raise Http404
-    found = asking.answer(asked, Scope.of(actor(request), asked.dataset.permission))
+    who = actor(request)
+    found = asking.answer(asked, Scope.of(who, asked.dataset.permission), who)
     first = (paging.page - 1) * paging.size
     rows = found.lines(list(found.rows[first : first + paging.size]))
     return AnswerOut(count=found.number, heads=asked.heads, rows=rows)

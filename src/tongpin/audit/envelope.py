@@ -83,11 +83,12 @@ def opened(
         yield outer
         return
     from tongpin.audit.chain import append
+    from tongpin.audit.submissions import claimed
 
     envelope = Envelope(actor, action, title, unit.path if unit is not None else "")
     token = _current.set(envelope)
     try:
-        with transaction.atomic():
+        with transaction.atomic(), claimed(actor.account_id):
             yield envelope
             append(envelope)
     finally:

@@ -11,6 +11,8 @@ from django.db.models.fields.files import FieldFile
 from tongpin.audit import envelope
 
 MAX_ITEMS = 200
+WITHHELD_BEFORE, WITHHELD = "（保密）", "（已修改，内容保密）"
+"""What an entry holds in place of a value that it must not tell."""
 
 
 class Entry(models.Model):
@@ -54,6 +56,24 @@ class ChainHead(models.Model):
 
     def __str__(self) -> str:
         return f"第{self.number}条"
+
+
+class Claim(models.Model):
+    """A submission that was carried out: whose, which, and where it led. Kept for a day, no record."""
+
+    account_id = models.BigIntegerField()
+    digest = models.CharField(max_length=64)
+    answer = models.CharField(max_length=500, blank=True, default="")
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        verbose_name = "表单提交"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account_id", "digest"], name="submission_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.digest[:12]
 
 
 class AuditedQuerySet(models.QuerySet[Any]):
@@ -135,6 +155,10 @@ class Audited(models.Model):
         envelope.current().changes.append(note)
         return super().delete(*args, **kwargs)
 
+    def audit_withheld(self) -> frozenset[str]:
+        """The fields whose values stay out of the entry; a model may say more of some rows."""
+        return self.audit_secret
+
     def _note(self, how: str, fields: dict[str, Any]) -> dict[str, Any]:
         return {
             "model": self._meta.label_lower,
@@ -147,6 +171,7 @@ class Audited(models.Model):
     def _differences(self, stored: dict[str, Any]) -> dict[str, list[Any]]:
         """`{field: [before, after]}` of the concrete fields that differ from the stored values."""
         result: dict[str, list[Any]] = {}
+        withheld = self.audit_withheld()
         for item in self._meta.concrete_fields:
             name = item.attname
             if item.primary_key or name not in self.__dict__:
@@ -154,8 +179,8 @@ class Audited(models.Model):
             before, after = stored.get(name), self.__dict__[name]
             if before == after or (before is None and after in ("", [], {})):
                 continue
-            if name in self.audit_secret:
-                result[name] = ["（保密）" if before else None, "（已修改，内容保密）"]
+            if name in withheld:
+                result[name] = [WITHHELD_BEFORE if before else None, WITHHELD]
             else:
                 result[name] = [_plain(before), _plain(after)]
         return result

@@ -13,7 +13,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Field, ForeignKey, Model, Q, QuerySet
 
 from tongpin.audit.actor import Actor
-from tongpin.audit.models import Entry
+from tongpin.audit.models import WITHHELD, WITHHELD_BEFORE, Entry
 
 HOW = {
     "create": "新增",
@@ -167,6 +167,8 @@ def _word(field: Field[Any, Any], value: Any, names: Names) -> str:
         return "（空）"
     if isinstance(value, bool):
         return "是" if value else "否"
+    if value in (WITHHELD, WITHHELD_BEFORE):
+        return str(value)
     if isinstance(field, ForeignKey):
         return names.get(_related(field), {}).get(str(value), f"编号 {value}")
     if isinstance(value, list | dict):
@@ -201,4 +203,6 @@ def _names(rows: Sequence[Entry]) -> Names:
 
 
 def _values(pair: Any) -> Iterable[Any]:
-    return (v for v in pair if v is not None) if isinstance(pair, list) else ()
+    """The keys of a pair; what was withheld is none."""
+    unknown = (None, WITHHELD, WITHHELD_BEFORE)
+    return (v for v in pair if v not in unknown) if isinstance(pair, list) else ()

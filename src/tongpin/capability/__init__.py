@@ -7,21 +7,29 @@ another one's name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
 from typing import Any
 
-from tongpin.capability.cards import Hit, Hits, Line, Linkable, Offer, Panel, Waiting
+from tongpin.capability.cards import SOON, Hit, Hits, Hold, Line, Linkable, Offer, Panel, Waiting
 from tongpin.capability.evidence import Evidence, EvidenceKind
-from tongpin.capability.numbers import DataColumn, Dataset, Figure, Handover
+from tongpin.capability.numbers import DataColumn, Dataset, Figure, Handover, Rejudged
 from tongpin.capability.papers import Paper, PaperField
-from tongpin.capability.roles import ROLE_LABELS, SECTIONS, MenuItem, Permission, Role
+from tongpin.capability.roles import (
+    ROLE_LABELS,
+    SECTIONS,
+    MenuItem,
+    Permission,
+    PublicPage,
+    Role,
+)
 
 __all__ = [
     "ROLE_LABELS",
     "SECTIONS",
+    "SOON",
     "Capability",
     "DataColumn",
     "Dataset",
@@ -31,6 +39,7 @@ __all__ = [
     "Handover",
     "Hit",
     "Hits",
+    "Hold",
     "Line",
     "Linkable",
     "MenuItem",
@@ -39,14 +48,18 @@ __all__ = [
     "Paper",
     "PaperField",
     "Permission",
+    "PublicPage",
+    "Rejudged",
     "Role",
     "Waiting",
     "capabilities",
     "datasets",
+    "dues_paid_until",
     "figures",
     "guide",
     "guided_steps",
     "handovers",
+    "hold",
     "linkable",
     "load",
     "menu",
@@ -56,12 +69,18 @@ __all__ = [
     "permissions",
     "permissions_of",
     "person_panels",
+    "public_pages",
     "record_page",
     "register",
+    "rejudged",
     "related",
+    "run_daily",
     "search",
+    "stage_bars",
     "standings",
+    "unit_ended",
     "unit_panels",
+    "unit_revived",
     "waiting",
 ]
 
@@ -78,16 +97,24 @@ class Capability:
     `person`: `(place, person) -> Panel | None` and `unit`: `(place, unit) -> Panel | None`, None where
     the reader may not see it. `search`: `(place, text) -> Hits | None` for the search at the top of
     every page. `standing`: `(person_ids, day) -> {person_id: "suspended"}` of those who may not vote
-    on the day. `place` is an `org.access.PageContext`; each callable runs a constant
+    on the day. `stage_bar`: `(person, stage, day) -> str`, why the stage of a person may not be set by
+    hand from the day on, "" where the ledger has nothing against it. `dues`: `(person) -> date | None`, the
+    last month up to which the person's dues are paid. `unit_ended`: `(actor, units, day, reason) -> what
+    it took back`, as JSON keeps it, and `unit_revived`: `(actor, what was taken back)`. `place` is an `org.access.PageContext`; each callable runs a constant
     number of statements. `papers` are the Word papers the app fills in (`documents.papers`).
     `handovers`: `(unit) -> Iterable[Handover]` of people at and below the unit whose relation is or
     was transferred.
     `linkable`: `(scope) -> Iterable[Linkable]`, the latest standing records inside the scope, for
     another ledger to name one. `names`: `(keys) -> {key: label}` of those records
     that still stand. `related`: `(place, unit, ref) -> Panel | None`, the card on the page of another
-    app's record of that unit (docs/adr/0023). `figures`: `(scope, start, end) -> Iterable[Figure]`, the ledger's numbers of a
+    app's record of that unit (docs/adr/0023). `hold`: `(ref) -> Hold | None`, what of the ledger rests
+    on the gathering `life:12` or on the vote `vote:34`, so that neither is changed underneath it
+    (docs/adr/0025). `figures`: `(scope, start, end) -> Iterable[Figure]`, the ledger's numbers of a
     period for reports. `datasets` names a tuple of `Dataset`. `evidence`: `(units, start, end) ->
     Iterator[Evidence]` of the declared `evidence_kinds`, for assessing units (docs/adr/0022).
+    `rejudged`: `(book) -> Iterable[Rejudged]`, what a rulebook says of the app's open matters.
+    `public` are pages for everybody. `daily`: `() -> None`, what falls due with the new day; it does
+    nothing when called again, and the timer calls it.
     """
 
     key: str
@@ -101,6 +128,10 @@ class Capability:
     person: str | None = None
     unit: str | None = None
     standing: str | None = None
+    stage_bar: str | None = None
+    dues: str | None = None
+    unit_ended: str | None = None
+    unit_revived: str | None = None
     papers: tuple[Paper, ...] = ()
     search: str | None = None
     guides: tuple[tuple[str, str], ...] = ()
@@ -109,10 +140,14 @@ class Capability:
     linkable: str | None = None
     names: str | None = None
     related: str | None = None
+    hold: str | None = None
     figures: str | None = None
     datasets: str | None = None
     evidence: str | None = None
     evidence_kinds: tuple[EvidenceKind, ...] = ()
+    rejudged: str | None = None
+    public: tuple[PublicPage, ...] = ()
+    daily: str | None = None
 
 
 _registry: dict[str, Capability] = {}
@@ -160,6 +195,18 @@ def menu(allowed: Callable[[str], bool]) -> list[MenuItem]:
     """The menu items whose permission is allowed, in menu order."""
     items = [item for capability in _registry.values() for item in capability.menu]
     return sorted((i for i in items if allowed(i.permission)), key=lambda i: i.order)
+
+
+def public_pages() -> list[PublicPage]:
+    """The pages that are for everybody."""
+    return [item for capability in _registry.values() for item in capability.public]
+
+
+def run_daily() -> None:
+    """Let every ledger do what the new day brings."""
+    for capability in _registry.values():
+        if capability.daily is not None:
+            load(capability.daily)()
 
 
 def record_page(ref: str) -> tuple[str, int] | None:
@@ -250,6 +297,12 @@ def related(place: Any, unit: Any, ref: str) -> list[Panel]:
     return [panel for panel in found if panel is not None]
 
 
+def hold(ref: str) -> Hold | None:
+    """What rests on a record, the first that a ledger names; a constant number of statements."""
+    found = (load(c.hold)(ref) for c in _registry.values() if c.hold is not None)
+    return next((one for one in found if one is not None), None)
+
+
 def standings(people: Collection[int], day: date) -> dict[int, str]:
     """`{person: standing}` of those who may not vote on the day, by what the ledgers know."""
     found: dict[int, str] = {}
@@ -259,10 +312,42 @@ def standings(people: Collection[int], day: date) -> dict[int, str]:
     return found
 
 
+def stage_bars(person: Any, stage: str, day: date) -> list[str]:
+    """Why the ledgers do not let the stage of a person be set by hand."""
+    bars = [c.stage_bar for c in _registry.values() if c.stage_bar is not None]
+    return [said for bar in bars if (said := load(bar)(person, stage, day))]
+
+
+def dues_paid_until(person: Any) -> date | None:
+    """The last month up to which the person's dues are paid, where a ledger knows."""
+    found = (load(c.dues)(person) for c in _registry.values() if c.dues is not None)
+    return next((month for month in found if month is not None), None)
+
+
+def unit_ended(actor: Any, units: Any, day: date, reason: str) -> dict[str, Any]:
+    """Let the ledgers take back what the units had ahead of them; `{capability: what it took back}`."""
+    hooks = [(c.key, c.unit_ended) for c in _registry.values() if c.unit_ended is not None]
+    return {key: load(hook)(actor, units, day, reason) for key, hook in hooks}
+
+
+def unit_revived(actor: Any, taken: Mapping[str, Any]) -> None:
+    """Let the ledgers put back what they took when the units ended."""
+    for key, what in taken.items():
+        capability = _registry.get(key)
+        if capability is not None and capability.unit_revived is not None:
+            load(capability.unit_revived)(actor, what)
+
+
 def figures(scope: Any, start: date, end: date) -> list[Figure]:
     """The numbers of all ledgers in a period, ledger by ledger."""
     found = [load(c.figures) for c in _registry.values() if c.figures is not None]
     return [figure for one in found for figure in one(scope, start, end)]
+
+
+def rejudged(book: Any) -> dict[str, Rejudged]:
+    """What a rulebook says of every open matter that is judged outside the duties, by key."""
+    found = [load(c.rejudged) for c in _registry.values() if c.rejudged is not None]
+    return {item.key: item for one in found for item in one(book)}
 
 
 def datasets() -> list[Dataset]:

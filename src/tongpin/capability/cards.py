@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+
+SOON = timedelta(days=15)
+"""临近: a day this near is said on the workbench and marked in the ledgers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,17 @@ class Linkable:
     ref: str
     label: str
     unit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A record of a ledger that rests on another app's record: what it is called, and what to do first
+    where the other should change. `is_closed`: it is concluded, so that numbers may not move either.
+    """
+
+    record: str
+    cure: str
+    is_closed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,20 @@ class Handover:
 
 
 @dataclass(frozen=True, slots=True)
+class Rejudged:
+    """What a rulebook says of one open matter: `key` is the same under another book, `state` a word
+    or an amount, `words` the sentence, `url` its page.
+    """
+
+    key: str
+    unit: str
+    what: str
+    state: str
+    words: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """One number of a period, drawn from a ledger: 发展党员 3 名.
 
@@ -47,7 +61,7 @@ class DataColumn:
     """A column that a free query may show, ask about and group by.
 
     `path` leads from a row of the data set to one value, never to several. `kind` is one of text,
-    choice, date, int, fen, flag; `choices` are the `(value, label)` of a choice. A column that names
+    choice, date, int, fen (hundredths, shown with two places), flag; `choices` are the `(value, label)` of a choice. A column that names
     a person does not group: persons are not counted against each other.
     """
 
@@ -62,7 +76,8 @@ class DataColumn:
 @dataclass(frozen=True, slots=True)
 class Dataset:
     """A ledger as a table for free queries. `rows` is `(scope) -> QuerySet`, within the scope of
-    `permission`; `day` is the key of the date column that a year narrows.
+    `permission`; `day` is the key of the date column that a year narrows. `known`: `(rows, actor) ->
+    QuerySet` leaves out what the actor need not know, where the permission alone does not say it.
     """
 
     key: str
@@ -71,6 +86,12 @@ class Dataset:
     rows: Callable[[Any], Any]
     columns: tuple[DataColumn, ...]
     day: str = ""
+    known: Callable[[Any, Any], Any] | None = None
+
+    def rows_for(self, scope: Any, actor: Any) -> Any:
+        """The rows of a scope that the actor may know."""
+        rows = self.rows(scope)
+        return rows if self.known is None else self.known(rows, actor)
 
     def column(self, key: str) -> DataColumn | None:
         """The column with this key."""

@@ -65,6 +65,14 @@ SECTIONS: dict[int, str] = {
 
 
 @dataclass(frozen=True, slots=True)
+class PublicPage:
+    """A page for everybody, with or without a log-in: offered on the log-in page and in every frame."""
+
+    label: str
+    url_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class MenuItem:
     """One entry of the navigation; shown where the account holds the permission somewhere.
 

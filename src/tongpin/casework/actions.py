@@ -91,6 +91,8 @@ def record_step(
         raise Refused("日期不能晚于今天；还没有办的步骤请办完再登记。", field="on")
     if happening.gathering is not None and happening.gathering.unit_id != row.unit_id:
         raise Refused("只能引用本党组织的会议记录。", field="gathering")
+    if not step.is_repeated and not step.again_on and queries.is_recorded(row, step.key):
+        raise Refused("这一步已经登记过，需要更改请先撤回原来的记录。", field="step")
     refuse_breaches(happening, lambda *extra: queries.progress(book, row, site_day(), *extra))
     record = StepRecord(case=row, **columns(actor, happening))
     record.save()
@@ -159,14 +161,16 @@ def _open(case: Case) -> Case:
 def refuse_breaches(happening: Happening, progress: Callable[..., Progress]) -> None:
     """Refuse what the step newly breaks, with the article, unless somebody allowed it and why.
 
-    `progress` judges the case together with the events it is given.
+    `progress` judges the case together with the events it is given. What stays a breach although
+    somebody allowed it, nobody may allow: it is refused in any case.
     """
     if bool(happening.approver) != bool(happening.approval_reason):
         missing = "approval_reason" if happening.approver else "approver"
         raise Refused("同意变通的组织或者负责人和理由要一起填写。", field=missing)
-    event = Event(happening.step, happening.on, happening.values)
+    allowed = {"approver": happening.approver, "reason": happening.approval_reason}
+    values = {**happening.values, **({"deviation": allowed} if happening.approver else {})}
     try:
-        found = progress(event)
+        found = progress(Event(happening.step, happening.on, values))
     except Refusal as refusal:
         raise Refused(refusal.message) from refusal
     known = {j.rule for j in progress().judgements if j.verdict is StepVerdict.BREACH}
@@ -174,8 +178,10 @@ def refuse_breaches(happening: Happening, progress: Callable[..., Progress]) -> 
         j for j in found.judgements
         if j.step == happening.step and j.verdict is StepVerdict.BREACH and j.rule not in known
     ]  # fmt: skip
-    if broken and not (happening.approver and happening.approval_reason):
+    if broken:
         said = "".join(j.message for j in broken)
+        if happening.approver:
+            raise Refused(said, field="approver")
         raise Refused(
             f"{said}确属特殊情况、已经有权的党组织同意的，请填写同意的组织或者负责人和理由后再登记。",
             field="approver",

@@ -29,5 +29,7 @@ class CaseworkConfig(AppConfig):
                 menu=(MenuItem("程序办理", "casework:list", "casework.view", 320),),
                 facts="tongpin.casework.facts:collect",
                 record="casework:detail",
+                rejudged="tongpin.casework.rejudged:rejudged",
+                hold="tongpin.casework.holding:of_ref",
             )
         )

@@ -17,6 +17,7 @@ COMPLETING = {
     "openness": "published",
     "demonstration": "awarded",
     "inspection_rectification": "reported",
+    "central_inspection_rectification": "reported",
 }
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch
 
+from tongpin.capability import Rejudged
 from tongpin.casework.models import Case, Recorded, StepRecord
 from tongpin.documents.models import Attachment
 from tongpin.life.models import Gathering, State
@@ -72,6 +73,11 @@ def record(case: Case, pk: int) -> StepRecord | None:
     return next((row for row in case.records.all() if row.pk == pk), None)
 
 
+def is_recorded(case: Case, step: str) -> bool:
+    """Whether a step has a record that stands."""
+    return case.records.filter(step=step, withdrawn_reason="").exists()
+
+
 def event(row: Recorded) -> Event:
     """A record as the rulebook reads it."""
     values: dict[str, Any] = dict(row.values)
@@ -131,6 +137,18 @@ class Rung:
         if self.is_missing:
             return "缺少"
         return "可以办理" if self.next else "未到"
+
+
+def told_of(
+    procedure: Procedure, found: Progress, unit: str, ref: str, url: str
+) -> Iterator[Rejudged]:
+    """Each rule of a case, for comparing two rulebooks; no names of persons."""
+    for item in found.judgements:
+        step = procedure.title_of(item.step)
+        yield Rejudged(
+            f"{ref}:{item.rule}", unit, f"{procedure.title}：{step}", item.verdict.label,
+            item.message, url,
+        )  # fmt: skip
 
 
 def ladder(book: Book, row: Case, found: Progress) -> list[Rung]:
@@ -194,11 +212,12 @@ def next_titles(book: Book, row: Case, found: Progress) -> str:
 
 
 def summary(book: Book, row: Case, day: date) -> tuple[str, str]:
-    """How a case stands and what comes next, in words."""
+    """How a case stands and what comes next, in words; what has no step left waits to be closed."""
     if row.closed_on:
         return "已办结", ""
     found = progress(book, row, day)
-    return standing(found)[1], next_titles(book, row, found)
+    closing = "" if found.missing else "可以办结"
+    return standing(found)[1], next_titles(book, row, found) or closing
 
 
 def derived_days(book: Book, row: Case, found: Progress) -> list[tuple[str, date]]:

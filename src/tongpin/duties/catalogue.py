@@ -62,7 +62,7 @@ class Shown:
     @property
     def needs_checking(self) -> bool:
         """Whether the text itself was not read."""
-        return self.cite.confidence.label == "待核实"
+        return self.cite.confidence.is_doubtful
 
 
 def entries(book: Book) -> list[Entry]:
@@ -227,7 +227,7 @@ def _count(counts: dict[str, Counter[str]], what: str, cites: Iterable[Citation]
         counts.setdefault(key, Counter())[what] += 1
     for cite in cites:
         counts[cite.source.key]["editions"] += 1
-        counts[cite.source.key]["unchecked"] += cite.confidence.label == "待核实"
+        counts[cite.source.key]["unchecked"] += cite.confidence.is_doubtful
 
 
 # ------------------------------------------------------------------------------------- usage

@@ -197,11 +197,16 @@ class SettingForm(TongpinForm):
     from_on = ChineseDateField(label="自", initial=site_day)
     to_on = ChineseDateField(label="至", required=False, help_text="一直执行的不填。")
     source_title = CleanCharField(
-        label="依据文件", max_length=200, help_text="本单位自己的文件全名。"
+        label="依据文件",
+        max_length=200,
+        help_text="本单位文件的全名；只是核对条文的，写核对的文件全名。",
     )
     source_number = CleanCharField(label="文号", max_length=60, required=False)
     place = CleanCharField(label="条款", max_length=60, help_text="例如：第三条。")
-    is_stricter = forms.BooleanField(label="比全国性规定更严", required=False)
+    is_stricter = forms.BooleanField(
+        label="比全国性规定更严", required=False,
+        help_text="数值与条文相同、只是对照正式文本核实出处的，不必勾选。",
+    )  # fmt: skip
     reason = CleanCharField(label="理由", max_length=300)
 
     def __init__(self, *args: Any, article: Article, **kwargs: Any) -> None:
@@ -213,7 +218,7 @@ class SettingForm(TongpinForm):
                 widget=forms.TextInput(attrs={"class": "form-control"}),
             )  # fmt: skip
         self.order_fields([*(f"value_{name}" for name in article.values), "from_on", "to_on"])
-        if article.severity is not Severity.HARD:
+        if article.worded is not Severity.HARD:
             del self.fields["is_stricter"]
 
     def values(self) -> dict[str, Any]:

@@ -97,6 +97,8 @@ def _rest(name: str, body: str, year: int) -> Rest:
     makeup: set[date] = set()
     count = 0
     for sentence in re.split(r"[。;\n]", body):
+        if "鼓励" in sentence:  # advice to employers, such as the eve of the festival in 2024
+            continue
         is_rest = any(word in sentence for word in ("放假", "调休", "补休"))
         if is_rest or "休息" in sentence:
             holidays |= _days(sentence.partition("上班")[0] if is_rest else sentence, year, name)

@@ -104,6 +104,33 @@ def findings(scope: Scope, *, year: int, as_of: date | None = None) -> list[Find
     return sorted(rows, key=lambda r: (r.starts_on, r.rule_key))
 
 
+def open_findings(
+    scope: Scope, unit: Unit, start: date, end: date, *, person_id: int | None = None
+) -> list[Finding]:
+    """What is not done and due between two days: of the unit itself, or of one person who belongs to
+    it. Only these are read, and of years that are not kept only the one unit is judged.
+    """
+    day = site_day()
+    found: list[Finding] = []
+    for year in range(start.year, end.year + 1):
+        if year in (day.year, day.year - 1):
+            current(year)
+            rows = Finding.objects.within(scope).filter(
+                year=year, unit=unit, person=person_id, verdict__in=OPEN,
+                deadline__range=(start, end),
+            )  # fmt: skip
+            found += rows.order_by("starts_on", "rule_key")
+            continue
+        judged = judge(list(bodies(scope).filter(pk=unit.pk)), year=year, as_of=day)
+        mine = (as_row(item, year, day) for item in judged)
+        found += sorted(
+            (r for r in mine if r.unit_id == unit.pk and r.person_id == person_id
+             and r.verdict in OPEN and r.deadline and start <= r.deadline <= end),
+            key=lambda r: (r.starts_on, r.rule_key),
+        )  # fmt: skip
+    return found
+
+
 @dataclass
 class Todo:
     """One thing to do, late, or in doubt."""

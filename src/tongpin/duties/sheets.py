@@ -69,6 +69,8 @@ def _sheets(book: Book) -> list[Sheet]:
           for t in texts(book)]),
         ("规则", (("编号", 30), ("事项", 24), ("要求", 30), *EDITION), _rules(book)),
         ("参数", (("编号", 30), ("名称", 24), ("数值", 40), *EDITION), _parameters(book)),
+        ("程序", (("程序", 20), ("步骤", 26), ("由谁办理", 24), ("材料", 36), ("先办", 30), ("关口", WIDE),
+                ("变通由谁决定", 24)), _procedures(book)),
         ("工作日", (("年度", 8), ("是否暂算", 10), ("放假", WIDE), ("上班", WIDE)), _years(book)),
     ]  # fmt: skip
 
@@ -86,6 +88,19 @@ def _parameters(book: Book) -> Iterable[Sequence[Any]]:
             values = "\n".join(f"{name}：{value}" for name, value in e.values)
             yield (item.key, item.title, values, e.days, e.text, e.cite.label,
                    e.cite.confidence.label, e.severity, e.note)  # fmt: skip
+
+
+def _procedures(book: Book) -> Iterable[Sequence[Any]]:
+    for item in book.procedures.values():
+        for step in item.steps:
+            gates = dict.fromkeys(
+                book.parameters[gate.rule].title
+                for gate in step.gates
+                if gate.rule in book.parameters
+            )
+            yield (item.title, step.title, step.actor, "、".join(step.papers),
+                   "、".join(item.title_of(key) for key in step.after), "；".join(gates),
+                   item.deviation_of(step) if step.gates else "")  # fmt: skip
 
 
 def _years(book: Book) -> Iterable[Sequence[Any]]:

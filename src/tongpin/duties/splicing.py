@@ -206,7 +206,7 @@ def _set(parameter: Parameter, setting: Setting) -> Parameter:
             article,
             in_force=days,
             cite=Citation(setting.source, setting.place, Confidence.LOCAL),
-            severity=article.severity if article.severity is Severity.HARD else Severity.CONFIG,
+            worded=article.worded if article.worded is Severity.HARD else Severity.CONFIG,
             values={**article.values, **frozen(setting.values)},
             note=f"本单位按{setting.source.name}{setting.place}执行",
         )

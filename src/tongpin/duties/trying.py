@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from tongpin.audit.clock import site_day
+from tongpin.capability import Rejudged, rejudged
 from tongpin.duties.judging import as_row, judge, people_of
 from tongpin.duties.models import Finding, LocalRulebook, ParameterSetting, WorkdayNotice
 from tongpin.duties.rulebook import (
@@ -107,6 +108,29 @@ def _change(
     return Change(old, new, units.get(row.unit_id, ""), person, day)
 
 
+@dataclass(frozen=True)
+class Matter:
+    """An open matter outside the duties that would stand otherwise; None where it is not asked."""
+
+    before: Rejudged | None
+    after: Rejudged | None
+
+    @property
+    def row(self) -> Rejudged:
+        """The matter as it would be, or as it was."""
+        found = self.after or self.before
+        assert found is not None
+        return found
+
+
+def matters(trial: Book, present: Book) -> list[Matter]:
+    """Open cases and calculations that another book would answer differently."""
+    before, after = rejudged(present), rejudged(trial)
+    keys = sorted(before.keys() | after.keys())
+    pairs = (Matter(before.get(key), after.get(key)) for key in keys)
+    return [pair for pair in pairs if pair.before != pair.after]
+
+
 def summed(rows: Iterable[Change]) -> list[tuple[str, int]]:
     """How many changes of which sort, those of judgements first."""
     counts = Counter(row.what for row in rows)
@@ -165,6 +189,18 @@ def in_order(rows: Iterable[Local]) -> tuple[Local, ...]:
     return tuple(sorted(rows, key=lambda item: item.starts))
 
 
-def tried(holding: Holding, years: Iterable[int]) -> list[Change]:
+@dataclass(frozen=True)
+class Tried:
+    """What an adoption would change: findings of duties, and open matters judged elsewhere."""
+
+    findings: list[Change]
+    matters: list[Matter]
+
+
+NOTHING = Tried([], [])
+
+
+def tried(holding: Holding, years: Iterable[int]) -> Tried:
     """What would change if the holding were this one."""
-    return changes(compose(holding).book, compose(in_force()).book, years)
+    trial, present = compose(holding).book, compose(in_force()).book
+    return Tried(changes(trial, present, years), matters(trial, present))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from tongpin.audit.errors import Refused
@@ -12,10 +13,10 @@ from tongpin.duties.rulebook import current_book, parsed
 from tongpin.duties.wording import WORDS
 from tongpin.rules.book import Book
 from tongpin.rules.loader import RulebookError, load_builtin
-from tongpin.rules.parameter_reading import is_share
 from tongpin.rules.parameters import Article, Parameter, Plain
 from tongpin.rules.regulation import DutyEdition, Rule, Severity
 from tongpin.rules.strict_yaml import read
+from tongpin.rules.value_bounds import fault
 
 MOST_TEXT, MOST_RULES, MOST_PARAMETERS = 100_000, 100, 200
 FIRST_DAY = date(1949, 10, 1)
@@ -151,7 +152,7 @@ def is_laxer(own: DutyEdition, other: DutyEdition) -> bool:
 
 def _fits(own: Parameter, before: Parameter) -> None:
     """A parameter under a published key has its values and is not one of the texts' own numbers."""
-    if any(article.severity is Severity.HARD for article in before.editions):
+    if any(article.worded is Severity.HARD for article in before.editions):
         raise Refused(
             f"“{own.key}”是条文写明的数字。确有更严的制度，请到该参数的页面登记本单位的设定。",
             field="text",
@@ -164,6 +165,32 @@ def _fits(own: Parameter, before: Parameter) -> None:
         for name, value in article.values.items():
             if not is_like(value, pattern[name]):
                 raise Refused(f"“{own.key}”的“{name}”写法与规则库中的不同。", field="text")
+
+
+LEAST = re.compile("不少于|不低于|至少|以上|超过[^。，]{0,6}半数|超过应|须达到|半数|满")
+MOST = re.compile("不超过|不得超过|以内|[日月年]内|不多于|最多|至多")
+
+
+def is_number_laxer(article: Article, name: str, own: Plain) -> bool:
+    """Whether a number of the text is loosened, where its words name one direction only: what must be
+    reached (不少于, 以上) may not be lowered, what must be kept within (不超过, 一个月内) not raised.
+    """
+    least, most = bool(LEAST.search(article.text)), bool(MOST.search(article.text))
+    before, after = _amount(article.values[name]), _amount(own)
+    if least == most or before is None or after is None:
+        return False
+    return after < before if least else after > before
+
+
+def _amount(value: Plain) -> Fraction | None:
+    """A number or a share as a fraction; None for anything else."""
+    parts = value if isinstance(value, tuple) else (value,)
+    if not all(isinstance(part, str) and NUMBER.fullmatch(part) for part in parts):
+        return None
+    numbers = [Fraction(str(part)) for part in parts]
+    if len(numbers) == 1:
+        return numbers[0]
+    return numbers[0] / numbers[1] if len(numbers) == 2 and numbers[1] else None
 
 
 def is_like(value: Plain, pattern: Plain) -> bool:
@@ -189,8 +216,9 @@ def typed(article: Article, texts: Mapping[str, str]) -> dict[str, Any]:
         value = _read(text, pattern)
         if not is_like(value, pattern):
             raise Refused(f"写法应与原值一样，例如：{written(pattern)}。", field=f"value_{name}")
-        if name == "share" and not is_share(value):
-            raise Refused("比例的分母大于 0，分子不大于分母，例如：2/3。", field=f"value_{name}")
+        wrong = fault(name, value)
+        if wrong:
+            raise Refused(f"{wrong}。", field=f"value_{name}")
         values[name] = _json(value)
     return values
 

@@ -25,6 +25,8 @@ class LifeConfig(AppConfig):
                 title="组织生活",
                 datasets="tongpin.life.datasets:DATASETS",
                 figures="tongpin.life.figures:figures",
+                unit_ended="tongpin.life.actions.ending:unit_ended",
+                unit_revived="tongpin.life.actions.ending:unit_revived",
                 permissions=(
                     Permission("life.view", "查看组织生活", readers),
                     Permission("life.write", "登记组织生活", writers),

@@ -60,7 +60,7 @@ def collect(units: Sequence[Unit], start: date, end: date) -> Iterator[Fact]:
         for unit in dict.fromkeys((row.unit_id, *partners.get(row.pk, ())))
         if unit in ids
     ]
-    talked = talk_numbers((p for p in places if p[0].state == State.RECORDED), units)
+    talked = talk_numbers((p for p in places if _was_recorded(p[0])), units)
     for row, unit in places:
         values = _values(row.entitled, row.present)
         if row.pk in partners:
@@ -68,6 +68,13 @@ def collect(units: Sequence[Unit], start: date, end: date) -> Iterator[Fact]:
             values = _values(*numbers.get((row.pk, place), (0, 0)))
         yield from _facts(row, unit, values | talked.get((row.pk, unit), {}))
     yield from _dual_attendance(ids, start, end)
+
+
+def _was_recorded(row: Gathering) -> bool:
+    """Whether the record counts, or did until it was withdrawn on a day that is known."""
+    if row.state == State.WITHDRAWN:
+        return row.withdrawn_from == State.RECORDED and row.withdrawn_on is not None
+    return row.state == State.RECORDED
 
 
 def _values(entitled: int, present: int) -> dict[str, int | None]:
@@ -87,6 +94,7 @@ def _facts(row: Gathering, unit: int, values: Numbers) -> Iterator[Fact]:
             tags=_marks(row.makes_up, tags),
             values=values,
             state=cast(FactState, row.state),
+            withdrawn_on=row.withdrawn_on if _was_recorded(row) else None,
         )
 
 
@@ -130,13 +138,16 @@ def _dual_attendance(ids: list[int], start: date, end: date) -> Iterator[Fact]:
         unit__kind__in=LEADING_KINDS, title__in=COMMITTEE_TITLES, person__home__in=ids
     ).values("person")
     own = Q(gathering__unit__in=ids, unit__isnull=True) | Q(unit__in=ids)
+    counted = Q(gathering__state=State.RECORDED) | Q(
+        gathering__withdrawn_from=State.RECORDED, gathering__withdrawn_on__isnull=False
+    )
     rows = (
         Attendance.objects.filter(
             own,
+            counted,
             person__in=team,
             presence=Presence.PRESENT,
             gathering__held_on__range=(start, end),
-            gathering__state=State.RECORDED,
             gathering__kinds__kind__in=BRANCH_LIFE_KINDS,
         )
         .select_related("gathering")
@@ -152,5 +163,6 @@ def _dual_attendance(ids: list[int], start: date, end: date) -> Iterator[Fact]:
             label=row.gathering.topic,
             tags=frozenset(),
             values={},
-            state="recorded",
+            state=cast(FactState, row.gathering.state),
+            withdrawn_on=row.gathering.withdrawn_on,
         )

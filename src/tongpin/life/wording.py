@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tongpin.documents.queries import attachments
 from tongpin.life.models import Gathering
 
 WEEKDAYS = "一二三四五六日"
@@ -30,6 +31,7 @@ def notice_lines(row: Gathering) -> list[tuple[str, str]]:
         ("联合单位", "、".join(str(j.unit) for j in row.joint_units.select_related("unit"))),
         ("列席人员", row.guests),
         ("议程", row.agenda),
+        ("材料", "、".join(item.name for item in attachments(row.ref))),
     ]
     return [(label, text) for label, text in pairs if text]
 

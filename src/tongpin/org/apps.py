@@ -43,6 +43,7 @@ class OrgConfig(AppConfig):
                 permissions=(
                     Permission("org.view", "查看党组织和名册", readers),
                     Permission("org.write", "维护人员信息", keepers),
+                    Permission("org.stage", "更正人员类别", frozenset({Role.OFFICE})),
                     Permission("org.import", "导入名册", frozenset({Role.OFFICE})),
                     Permission("org.units", "维护党组织", frozenset({Role.OFFICE})),
                     Permission("org.reveal", "查看完整身份信息", frozenset({Role.OFFICE})),

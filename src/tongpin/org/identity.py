@@ -11,6 +11,7 @@ from stdnum.cn import ric
 from stdnum.exceptions import InvalidChecksum, ValidationError
 
 from tongpin.audit.errors import Refused
+from tongpin.org.names import tidy_name
 
 # The columns that the blind indexes belong to.
 IDENTITY_PLACE, PHONE_PLACE = "org.person.identity_number", "org.person.phone"
@@ -96,9 +97,11 @@ def checked_name(text: str) -> str:
 
     Signs that a spreadsheet takes for a formula or a browser for markup have no place in a name.
     """
-    name = " ".join(text.split())
+    name = tidy_name(text)
     if not name:
         raise Refused("请填写姓名。", field="name")
+    if not any(unicodedata.category(sign)[0] == "L" for sign in name):
+        raise Refused("姓名中没有一个字，请核对。", field="name")
     if len(name) > 50:
         raise Refused("姓名不能超过 50 个字。", field="name")
     for sign in name:

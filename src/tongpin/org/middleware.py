@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from tongpin.audit.errors import Refused
+from tongpin.audit import submissions
+from tongpin.audit.errors import Conflict, Refused
+from tongpin.audit.submissions import Repeated
 from tongpin.org.access import actor_of
+from tongpin.org.address import client_address
 from tongpin.org.models import Account
 
+TWICE = "这次提交刚才已经办理，没有重复登记。"
+IN_DOUBT = "同样的内容刚才已经提交过，请先到列表里核对是否已经办好，没有的再填一次。"
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -44,14 +50,27 @@ class ActorMiddleware:
             if request.session.get("stamp") != user.session_stamp:
                 logout(request)
                 return redirect(f"{reverse('org:login')}?ended=1")
-            request.actor = actor_of(user, address=request.META.get("REMOTE_ADDR", ""))  # type: ignore[attr-defined]
+            request.actor = actor_of(user, address=client_address(request))  # type: ignore[attr-defined]
             allowed = {reverse("org:password"), reverse("org:logout")}
             if user.must_change_password and request.path not in allowed:
                 return redirect("org:password")
-        return self.get_response(request)
+        actor: Any = request.actor  # type: ignore[attr-defined]
+        if actor is None or request.method != "POST":
+            return self.get_response(request)
+        with submissions.under_way(actor.account_id, request):
+            response = self.get_response(request)
+            submissions.answered(response)
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
-        """Turn a refusal into a page with its sentence and its status."""
+        """Turn a refusal into a page with its sentence and its status; send a form that came twice
+        to where it led the first time.
+        """
+        if isinstance(error, Repeated):
+            if place := submissions.first_answer():
+                messages.info(request, TWICE)
+                return redirect(place)
+            error = Conflict(IN_DOUBT)
         if not isinstance(error, Refused):
             return None
         return render(

@@ -33,6 +33,7 @@ class Standing:
     status: str
     joined_on: date | None
     full_on: date | None
+    is_estimated: bool
     branch: Affiliation | None
 
 
@@ -45,13 +46,20 @@ def standing_on(person: Person, day: date) -> Standing:
         (a for a in person.affiliations.all() if a.starts_on <= day), key=lambda a: a.starts_on
     )
     branch = next((a for a in reversed(places) if a.ends_on is None or a.ends_on >= day), None)
+    full = next((m for m in rows if m.stage == Stage.FULL), None)
     return Standing(
         stage=present.get_stage_display() if present else "",
         status=_status(present, places[-1] if places else None, held, day),
         joined_on=next((m.starts_on for m in rows if m.stage in MEMBER_STAGES), None),
-        full_on=next((m.starts_on for m in rows if m.stage == Stage.FULL), None),
+        full_on=full.starts_on if full else None,
+        is_estimated=full is not None and full.is_estimated,
         branch=branch,
     )
+
+
+def full_words(found: Standing) -> str:
+    """Since when a full member; a day that nobody stated says so."""
+    return f"{found.full_on or ''}{'（推算，未登记）' if found.is_estimated else ''}"
 
 
 def _status(
@@ -101,7 +109,7 @@ def items(
         ("人员类别", found.stage),
         ("党籍状态", found.status),
         ("加入党组织日期", str(found.joined_on or "")),
-        ("转为正式党员日期", str(found.full_on or "")),
+        ("转为正式党员日期", full_words(found)),
         ("所在党支部", str(person.home)),
         ("党小组", str(person.group or "")),
         ("进入现支部日期", str(entered.starts_on) if entered else ""),

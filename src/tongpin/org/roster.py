@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 
 from tongpin.audit.errors import Refused
 from tongpin.org.cells import label_of, parsed, text_of, years_between
+from tongpin.org.eligibility import unfit
 from tongpin.org.encryption import blind_index
 from tongpin.org.identity import (
     IDENTITY_PLACE,
@@ -26,6 +27,7 @@ from tongpin.org.models import (
     Stage,
     Unit,
 )
+from tongpin.org.probation import expected_full, had_probation
 from tongpin.org.roster_checks import against_each_other, against_roster, swapped
 from tongpin.org.roster_rows import CHOICES, DATES, LENGTHS, Line, Places, Row
 from tongpin.org.search import normalised
@@ -244,10 +246,27 @@ class Reader:
             day = self.dates[key]
             if born and day and day <= born:
                 self.wrong(key, f"早于出生日期 {born}，请核对两个日期")
-        if joined and full and full <= joined:
+        if joined and full and full <= joined and (full < joined or had_probation(joined)):
             self.wrong("full_on", "须晚于加入党组织日期")
+        if stage == Stage.FULL and joined and full is None and not self._has_error("full_on"):
+            self._without_full(joined)
+        for title in self.result.posts:
+            fault = unfit(PostTitle(title), stage)
+            if stage and fault:
+                self.wrong("post", f"与人员类别矛盾：{fault.rstrip('。')}")
         if born and joined and years_between(born, joined) < ADULT:
             self.result.warnings.append(f"加入党组织时不满 {ADULT} 周岁，请核对两个日期。")
+
+    def _without_full(self, joined: date) -> None:
+        """A full member of whom the sheet does not say since when."""
+        expected = expected_full(joined)
+        if expected > self.today:
+            self.wrong("full_on", f"没有填写，而入党还不满一年（{joined}）；请核对人员类别和日期")
+        else:
+            self.result.warnings.append(
+                f"没有填写转为正式党员日期，暂按{'入党之日' if expected == joined else '入党满一年'}"
+                f"推算为 {expected}，并注明是推算；请查实后更正。"
+            )
 
     def _has_error(self, key: str) -> bool:
         return any(f" {LABELS[key]}" in e for e in self.result.errors)

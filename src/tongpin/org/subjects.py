@@ -17,9 +17,10 @@ from tongpin.org.models import (
     Unit,
     UnitKind,
 )
+from tongpin.rules.loader import load_builtin
 from tongpin.rules.model import Dated, Interval, Subject
 
-COMMITTEE_SIZE = 3  # 支部工作条例 art 20: a branch committee has three to five members
+COMMITTEE_SIZE = "committee-size"
 ONE_DAY = timedelta(days=1)
 
 
@@ -33,6 +34,7 @@ def subjects(units: Sequence[Unit]) -> list[Subject]:
     counts = _member_intervals(ids)
     groups = _group_intervals(units)
     posts = _committee_intervals(ids)
+    size = load_builtin().parameters[COMMITTEE_SIZE].editions[0].integer("least")
     result = []
     for unit in units:
         attributes: dict[str, tuple[Dated[Any], ...]] = {"groups": _levels(groups[unit.pk])}
@@ -40,8 +42,7 @@ def subjects(units: Sequence[Unit]) -> list[Subject]:
             attributes |= {name: _levels(spans) for name, spans in counts[unit.pk].items()}
         if unit.pk in posts:
             attributes["committee"] = tuple(
-                Dated(level.interval, level.value >= COMMITTEE_SIZE)
-                for level in _levels(posts[unit.pk])
+                Dated(level.interval, level.value >= size) for level in _levels(posts[unit.pk])
             )
         result.append(
             Subject(

@@ -24,7 +24,13 @@ class Span:
 def timeline(person: Person) -> list[Span]:
     """Stages, branches and posts, the latest first; from the prefetched relations."""
     spans = [
-        Span("stage", "人员类别", m.get_stage_display(), m.starts_on, m.ends_on)
+        Span(
+            "stage",
+            "人员类别",
+            m.get_stage_display() + ("（起始日期为推算）" if m.is_estimated else ""),
+            m.starts_on,
+            m.ends_on,
+        )
         for m in person.memberships.all()
     ]
     spans += [
@@ -64,7 +70,7 @@ def standing(person: Person, day: date) -> tuple[str, str, str, str, str]:
         (m for m in rows if m.starts_on <= day and (m.ends_on is None or m.ends_on >= day)), None
     )
     joined = next((m.starts_on for m in rows if m.stage in MEMBER_STAGES), None)
-    full = next((m.starts_on for m in rows if m.stage == Stage.FULL), None)
+    full = next((m.starts_on for m in rows if m.stage == Stage.FULL and not m.is_estimated), None)
     if full == joined:
         full = None
     posts = [

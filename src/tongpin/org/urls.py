@@ -54,6 +54,11 @@ urlpatterns = [
     path("people/<int:pk>/paper/", files.paper, name="person-paper"),
     path("people/<int:pk>/full-paper/", files.full_paper, name="person-full-paper"),
     path("people/<int:pk>/circumstances/", files.new_circumstance, name="circumstance-new"),
+    path(
+        "people/<int:pk>/circumstances/reveal/",
+        files.reveal_circumstances,
+        name="circumstances-reveal",
+    ),
     path("circumstances/<int:pk>/end/", files.end_circumstance, name="circumstance-end"),
     path("people/<int:pk>/trainings/", files.trainings, name="trainings"),
     path("people/<int:pk>/rewards/", files.rewards, name="rewards"),

@@ -18,6 +18,7 @@ DESCRIPTION = """同频：党建年度工作管理
 
   tongpin plan parse 文件…            读工作意见，输出部分、措施和责任（JSON）
   tongpin rules lint [文件…]          检查规则库
+  tongpin rules diff 文件 --from 日期 采用一份本地规则会改变哪些判定
   tongpin rules dues [文件|-]         党费核定（JSON 数组）
   tongpin rules vote [文件|-]         到会人数和表决结果（JSON 数组）
   tongpin rules term [文件|-]         任期、提醒日和延期上限（JSON 数组）
@@ -27,6 +28,7 @@ DESCRIPTION = """同频：党建年度工作管理
   tongpin migrate                     建立或升级数据库
   tongpin judge [--year 年度]         重新判定全部责任
   tongpin notify send                 发出排队的邮件和群机器人通知（每分钟由系统定时执行）
+  tongpin notify digest               把两周内到期的待办发到各账号的消息（每天早上由系统定时执行一次）
   tongpin search rebuild              重建检索：组织生活和附件里的文字
   tongpin rollup judge …              成批判定一个文件夹的 Parquet（见 docs/rollup.md）
   tongpin dues check                  核对党费账是否相符
@@ -101,6 +103,29 @@ def rules_lint(words: list[str]) -> int:
     return lint(words)
 
 
+def rules_diff(words: list[str]) -> int:
+    """`tongpin rules diff FILE [--from DATE] [--json]`: what adopting a local rulebook would change."""
+    parser = _parser("rules diff")
+    parser.add_argument("file")
+    parser.add_argument("--from", dest="since", type=_date)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args(words)
+    _django()
+    from tongpin.audit.errors import Refused
+    from tongpin.project.diffing import changed_by, print_changes
+
+    try:
+        rows = changed_by(options.file, options.since)
+    except Refused as refusal:
+        return _complain(refusal.message)
+    if options.json:
+        json.dump(rows, sys.stdout, ensure_ascii=False, indent=1, default=str)
+        print()
+    else:
+        print_changes(rows)
+    return OK
+
+
 def _rules(name: str) -> Callable[[list[str]], int]:
     def command(words: list[str]) -> int:
         from tongpin.rules.command import answer_all
@@ -126,11 +151,13 @@ def judge(words: list[str]) -> int:
     options = parser.parse_args(words)
     _django()
     from tongpin.audit.clock import site_day
+    from tongpin.capability import run_daily
     from tongpin.duties.judging import rebuild
     from tongpin.org.queries import root
 
     if root() is None:
         return _complain("还没有建立单位。请先运行 make run 并在网页上完成首次设置。")
+    run_daily()
     year = options.year or site_day().year
     print(f"已按 {site_day()} 重新判定 {year} 年，共 {rebuild(year)} 条结果。")
     return OK
@@ -203,11 +230,23 @@ def notify_send(words: list[str]) -> int:
     parser.add_argument("--limit", type=int, default=1000, help="最多发送多少条")
     options = parser.parse_args(words)
     _django()
+    from tongpin.capability import run_daily
     from tongpin.life.sending import send_waiting
 
+    run_daily()
     found = send_waiting(limit=max(1, options.limit))
     print(f"已发送 {found['sent']} 条，稍后重试 {found['waiting']} 条，失败 {found['failed']} 条。")
     return SOME_WRONG if found["failed"] else OK
+
+
+def notify_digest(words: list[str]) -> int:
+    """`tongpin notify digest`: what falls due within a fortnight, to each account once a day."""
+    _parser("notify digest").parse_args(words)
+    _django()
+    from tongpin.life.digest import digest
+
+    print(f"已向 {digest()} 人发出近期待办。")
+    return OK
 
 
 def search_rebuild(words: list[str]) -> int:
@@ -259,6 +298,7 @@ def manage(words: list[str]) -> int:
 COMMANDS: dict[str, Callable[[list[str]], Any]] = {
     "plan parse": plan_parse,
     "rules lint": rules_lint,
+    "rules diff": rules_diff,
     "rules dues": _rules("dues"),
     "rules vote": _rules("vote"),
     "rules term": _rules("term"),
@@ -269,6 +309,7 @@ COMMANDS: dict[str, Callable[[list[str]], Any]] = {
     "judge": judge,
     "audit verify": audit_verify,
     "notify send": notify_send,
+    "notify digest": notify_digest,
     "search rebuild": search_rebuild,
     "rollup judge": rollup_judge,
     "dues check": dues_check,

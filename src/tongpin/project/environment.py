@@ -7,6 +7,7 @@ import os
 import secrets
 import sys
 from datetime import date
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -53,6 +54,19 @@ def choice(name: str, allowed: tuple[str, ...]) -> str:
 def words(name: str, default: str) -> list[str]:
     """A list parted by commas."""
     return [w.strip() for w in os.environ.get(name, default).split(",") if w.strip()]
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """Addresses or networks parted by commas, such as `127.0.0.1,10.1.0.0/24`."""
+    found = []
+    for word in words(name, ""):
+        try:
+            found.append(ip_network(word))
+        except ValueError:
+            raise BadSetting(
+                name, f"“{word[:40]}”不是网络地址，写成 127.0.0.1 或者 10.1.0.0/24。"
+            ) from None
+    return found
 
 
 def day(name: str) -> date | None:

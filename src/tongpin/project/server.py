@@ -26,6 +26,11 @@ def unsafe() -> list[str]:
         )
     if settings.DATA_DIR.exists() and settings.DATA_DIR.stat().st_mode & 0o007:
         found.append(f"数据目录 {settings.DATA_DIR} 对其他用户开放：请执行 chmod o-rwx。")
+    if settings.SECURE_PROXY_SSL_HEADER and not settings.TONGPIN_TRUSTED_PROXIES:
+        found.append(
+            "在反向代理后面而没有设 TONGPIN_TRUSTED_PROXIES：所有人看起来来自同一个地址，"
+            "意见信箱的次数限制和登录锁定会互相影响。请写明代理的地址，如 127.0.0.1。"
+        )
     if os.environ.get("TONGPIN_DATABASE_URL", "").find(":postgres@") > 0:
         found.append("数据库口令过于简单：请更换。")
     return found
@@ -84,6 +89,7 @@ def _prepare() -> None:
     from django.conf import settings
     from django.core.management import call_command
 
+    from tongpin.ledgers.opinions import door  # noqa: F401 - its counters are shared by fork
     from tongpin.org.queries import is_set_up
     from tongpin.org.setup import ensure_code
 

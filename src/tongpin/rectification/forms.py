@@ -38,6 +38,21 @@ def _person_field() -> forms.ModelChoiceField[Person]:
     )  # fmt: skip
 
 
+def _taker_field() -> forms.ModelChoiceField[Person]:
+    return forms.ModelChoiceField(
+        Person.objects.none(), label="接手人（在册党员）", required=False,
+        empty_label="不在名册，在右边写姓名",
+    )  # fmt: skip
+
+
+def _taken(form: forms.Form, data: dict[str, Any]) -> dict[str, Any]:
+    if not data.get("to_person") and not data.get("to_name"):
+        form.add_error("to_name", "请选择接手人，或者写明姓名。")
+    if data.get("to_person"):
+        data["to_name"] = data["to_person"].name
+    return data
+
+
 def _offer_people(form: forms.Form, name: str, unit: Unit) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ModelChoiceField)
@@ -154,7 +169,9 @@ class CloseForm(VersionForm):
         help_text="看了哪些材料、现场看了什么、是否到位；退回的写明还要做什么。",
     )  # fmt: skip
     review_due_on = ChineseDateField(
-        label="成效评估日期", required=False, help_text="销号的填；不填为三个月以后。"
+        label="成效评估日期",
+        required=False,
+        help_text="销号、长期坚持的填；不填按本单位的规定推算。",
     )
 
 
@@ -176,10 +193,7 @@ class ExtendForm(ReasonForm):
 class HandOverForm(ReasonForm):
     """Somebody else answers."""
 
-    to_person = forms.ModelChoiceField(
-        Person.objects.none(), label="接手人（在册党员）", required=False,
-        empty_label="不在名册，在右边写姓名",
-    )  # fmt: skip
+    to_person = _taker_field()
     to_name = CleanCharField(label="接手人姓名", required=False, max_length=50)
 
     def __init__(self, *args: Any, problem: Problem, **kwargs: Any) -> None:
@@ -188,26 +202,27 @@ class HandOverForm(ReasonForm):
 
     def clean(self) -> dict[str, Any]:
         """Somebody has to take it."""
-        data = super().clean() or {}
-        if not data.get("to_person") and not data.get("to_name"):
-            self.add_error("to_name", "请选择接手人，或者写明姓名。")
-        if data.get("to_person"):
-            data["to_name"] = data["to_person"].name
-        return data
+        return _taken(self, super().clean() or {})
 
 
 class HandOverAllForm(TongpinForm):
     """Everything that somebody answers for goes to somebody else."""
 
     from_name = forms.ChoiceField(label="原责任人")
-    to_name = CleanCharField(label="接手人姓名", max_length=50)
+    to_person = _taker_field()
+    to_name = CleanCharField(label="接手人姓名", required=False, max_length=50)
     reason = words("原因", required=True, rows=2, help_text="如：班子成员调整、岗位变动。")
 
-    def __init__(self, *args: Any, names: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, names: list[str], unit: Unit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        _offer_people(self, "to_person", unit)
         field = self.fields["from_name"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(name, name) for name in names]
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody has to take it."""
+        return _taken(self, super().clean() or {})
 
 
 class ReviewForm(VersionForm):

@@ -73,7 +73,11 @@ def _line(place: PageContext, row: Problem) -> tuple[str, Waiting] | None:
     checks = place.can("rectification.verify", row.unit)
     source = row.get_source_display()
     if row.state == State.SUBMITTED:
-        own = row.submitted_account is not None and row.submitted_account == place.actor.account_id
+        actor = place.actor
+        own = (actor.account_id is not None and actor.account_id == row.submitted_account) or (
+            actor.person_id is not None
+            and actor.person_id in (row.submitted_person, row.responsible_person_id)
+        )
         if not checks or own:
             return None
         word, why, due = "待核验", f"{row.submitted_by}已申请销号，由申请人以外的同志核验", None

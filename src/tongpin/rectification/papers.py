@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from tongpin.documents.papers import rendered
 from tongpin.rectification import queries
-from tongpin.rectification.models import PROVEN, Problem, Round, State
+from tongpin.rectification.models import PROVEN, Level, Problem, Round, Source, State
 from tongpin.rules.explain import full_day
 
 MOST = 1_000
@@ -33,7 +33,7 @@ def report(row: Round, rows: QuerySet[Any], day: date) -> bytes:
         "rectification.report",
         {
             "round": row.name,
-            "to": row.team or "巡察工作领导小组办公室",
+            "to": row.team or organ(row),
             "unit": row.unit.name,
             "feedback": full_day(row.feedback_on),
             "responsible": row.responsible or "党组织主要负责人",
@@ -43,6 +43,25 @@ def report(row: Round, rows: QuerySet[Any], day: date) -> bytes:
             "day": full_day(row.report_sent_on or day),
         },
     )
+
+
+ORGANS = {
+    Source.DEMOCRATIC_LIFE: "上级党组织",
+    Source.ORGANIZATIONAL_LIFE: "上级党组织",
+    Source.APPRAISAL: "上级党组织",
+    Source.STYLE_CHECK: "作风整顿工作领导小组办公室",
+    Source.SUPERVISION: "督查组",
+    Source.IDEOLOGY: "宣传部门",
+    Source.ASSESSMENT: "示范创建工作领导小组办公室",
+    Source.AUDIT: "审计机关",
+}
+
+
+def organ(row: Round) -> str:
+    """Who gave the feedback, where the round does not name it."""
+    if row.source == Source.INSPECTION:
+        return "巡视巡察机构" if row.level == Level.UPPER else "巡察工作领导小组办公室"
+    return ORGANS.get(Source(row.source), "反馈单位")
 
 
 def _done(number: int, row: Problem) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from typing import Any
 
 from tongpin.audit.actor import Actor
@@ -10,11 +11,13 @@ from tongpin.audit.clock import site_day
 from tongpin.audit.errors import Refused
 from tongpin.documents.sheet_import import Judge, SheetColumn, SheetImporter, Values
 from tongpin.org.models import Unit
+from tongpin.org.scope import Scope
 from tongpin.rectification.actions import cancel, open_problem
-from tongpin.rectification.models import Problem, Round, Source
+from tongpin.rectification.models import Problem, Round, Source, State
 
 SOURCES = {label: key for key, label in Source.choices}
 COLUMNS = (
+    SheetColumn("key", "编号", longest=20, example=""),
     SheetColumn("number", "序号", longest=20, example="1"),
     SheetColumn("source", "来源", longest=20, is_required=True, example="巡察反馈"),
     SheetColumn("round", "轮次", longest=80, example=""),
@@ -42,13 +45,64 @@ def _round(unit: Unit, name: str) -> Round | None:
     return Round.objects.filter(unit__in=above, name=name).order_by("-pk").first()
 
 
+class Known:
+    """The problems that are there, so that a table exported and read again adds nothing.
+
+    One is the same by its key, by its number in its round, or by where it came from, its words, whose it
+    is and its day. What was withdrawn may come in again.
+    """
+
+    def __init__(self, unit: Unit) -> None:
+        rows = Problem.objects.within(Scope(((unit.path, True),))).exclude(state=State.CANCELLED)
+        self.words: dict[str, str] = {}
+        self.marks: dict[tuple[Any, ...], str] = {}
+        self.units: dict[str, int | None] = {}
+        for row in Unit.objects.filter(path__startswith=unit.path):
+            for name in {row.name, row.short_name, row.code} - {""}:
+                self.units[name] = None if name in self.units else row.pk
+        kept = ("state", "source", "title", "responsible_unit", "found_on", "number", "round__name")
+        for row in rows.select_related("round").only(*kept).order_by("-pk"):
+            said = f"这个问题已经登记（编号{row.pk}，{row.get_state_display()}），不再导入"
+            self.words[str(row.pk)] = said
+            doer = row.responsible_unit_id
+            name = row.round.name if row.round else ""
+            for mark in _marks(row.source, row.title, doer, row.found_on, name, row.number):
+                self.marks[mark] = said
+
+    def fault(self, values: Values) -> tuple[str, str] | None:
+        """The fault of a line that tells of a problem already there, or on a line above."""
+        if values["key"]:
+            said = self.words.get(values["key"], "没有这个编号的问题；登记新问题请空着")
+            return "key", said
+        marks = _marks(
+            SOURCES.get(values["source"], ""), values["title"], self.units.get(values["unit"]),
+            values["found_on"] or site_day(), values["round"], values["number"],
+        )  # fmt: skip
+        found = next((self.marks[mark] for mark in marks if mark in self.marks), None)
+        if found is not None:
+            return "title", found
+        self.marks |= dict.fromkeys(marks, "和上面一行是同一个问题，不再导入")
+        return None
+
+
+def _marks(
+    source: str, title: str, unit: int | None, found_on: date, round_name: str, number: str
+) -> list[tuple[Any, ...]]:
+    marks: list[tuple[Any, ...]] = [(source, title, unit, found_on)]
+    return [*marks, (round_name, number)] if round_name and number else marks
+
+
 def _judging(unit: Unit) -> Judge:
     rows = Unit.objects.filter(path__startswith=unit.path)
     names = Counter(name for u in rows for name in {u.name, u.short_name, u.code} - {""})
     above = [int(part) for part in unit.path.split("/") if part]
     rounds = set(Round.objects.filter(unit__in=above).values_list("name", flat=True))
+    known = Known(unit)
 
     def judge(values: Values) -> list[tuple[str, str]]:
+        twice = known.fault(values)
+        if twice:
+            return [twice]
         faults = []
         if values["source"] not in SOURCES:
             faults.append(("source", f"没有这种来源，请填{'、'.join(SOURCES)}之一"))
@@ -69,7 +123,7 @@ def _judging(unit: Unit) -> Judge:
 
 
 def _write(actor: Actor, unit: Unit, values: Values) -> int:
-    given: dict[str, Any] = dict(values)
+    given: dict[str, Any] = {key: value for key, value in values.items() if key != "key"}
     doer, round_name = _unit(unit, given.pop("unit")), given.pop("round")
     source = SOURCES[given.pop("source")]
     round_ = _round(unit, round_name) if round_name else None

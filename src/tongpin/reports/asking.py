@@ -16,6 +16,7 @@ from django.db.models import Avg, Count, F, QuerySet, Sum
 from django.db.models.functions import TruncMonth, TruncQuarter, TruncYear
 from django.http import QueryDict
 
+from tongpin.audit.actor import Actor
 from tongpin.audit.errors import Refused
 from tongpin.capability import DataColumn, Dataset
 from tongpin.ui.forms import parse_date
@@ -239,7 +240,7 @@ def _number(column: DataColumn, typed: str) -> int:
         if not scaled.is_finite() or abs(scaled) > 10**15 or scaled != scaled.to_integral_value():
             raise ArithmeticError
     except ArithmeticError:
-        what = "金额，最多两位小数" if column.kind == "fen" else "整数"
+        what = "数字，最多两位小数" if column.kind == "fen" else "整数"
         raise ValueError(f"“{column.label}”须为{what}。") from None
     return int(scaled)
 
@@ -290,9 +291,11 @@ class Answer:
         return [*groups, _same, *(_total_reader(t) for t in question.totals)]
 
 
-def answer(question: Question, scope: Any) -> Answer:
-    """Compile the question: its rows lie within the scope, in a stable order."""
-    rows = question.dataset.rows(scope).order_by()
+def answer(question: Question, scope: Any, actor: Actor) -> Answer:
+    """Compile the question: its rows lie within the scope and are known to the actor, in a stable
+    order.
+    """
+    rows = question.dataset.rows_for(scope, actor).order_by()
     if question.year is not None:
         day = question.dataset.column(question.dataset.day)
         if day is not None:

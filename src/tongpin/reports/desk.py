@@ -19,6 +19,7 @@ from tongpin.life.models import Gathering
 from tongpin.life.queries import attendance_of, kinds_for
 from tongpin.org.access import PageContext
 from tongpin.org.models import BRANCH_KINDS, Unit
+from tongpin.org.queries import unit_ending
 from tongpin.org.scope import Scope
 from tongpin.reports import queries
 from tongpin.reports.queries import Judgements
@@ -179,12 +180,14 @@ NAMED_UNITS = 30
 
 
 def _setup(place: PageContext, unit: Unit, plan: Plan | None) -> Context:
-    """What an empty bureau needs to be told next."""
+    """What an empty bureau needs to be told next, or where a unit that ended went."""
+    ended = unit_ending(unit) if unit.dissolved_on is not None else None
     return {
         "unit": unit,
         "plan": plan,
         "no_plan": plan is None,
-        "no_people": not queries.has_people(Scope(((unit.path, True),))),
+        "ended": ended,
+        "no_people": not ended and not queries.has_people(Scope(((unit.path, True),))),
         "can_import_plan": place.can("duties.write"),
         "can_import_roster": place.can("org.import"),
         "mine": waiting(place, unit),

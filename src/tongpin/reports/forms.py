@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
+from tongpin.reports.carrying import OpenProblem
 from tongpin.reports.models import Period, YearReport
 from tongpin.ui.forms import ChineseDateField, CleanCharField, TongpinForm
 
@@ -83,15 +85,36 @@ class CarryForm(TongpinForm):
     )  # fmt: skip
 
     def __init__(
-        self, *args: Any, duties: list[str], owed: list[str], problems: list[str], **kwargs: Any
-    ) -> None:
+        self, *args: Any, duties: list[str], owed: list[str], problems: list[OpenProblem],
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
-        for name, keys in (("going_on", duties), ("unfinished", owed), ("problems", problems)):
-            self.fields[name].choices = [(key, key) for key in keys]  # type: ignore[attr-defined]
+        open_ones = [item for item in problems if item.later is not None]
+        keys = [str(item.problem.pk) for item in open_ones]
+        for name, known in (("going_on", duties), ("unfinished", owed), ("problems", keys)):
+            self.fields[name].choices = [(key, key) for key in known]  # type: ignore[attr-defined]
+        for item in open_ones:
+            self.fields[f"later_{item.problem.pk}"] = ChineseDateField(
+                label=f"“{item.problem.title[:20]}”的新时限", required=False, initial=item.later
+            )
+
+    def day_of(self, problem: int) -> forms.BoundField | None:
+        """The box of a problem's new deadline; None where it gets none."""
+        name = f"later_{problem}"
+        return self[name] if name in self.fields else None
+
+    def later(self, problem: int) -> date:
+        """The new deadline that was given to a problem."""
+        day: date = self.cleaned_data[f"later_{problem}"]
+        return day
 
     def clean(self) -> dict[str, Any]:
         """A later deadline of a problem needs who allowed it."""
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("problems") and not cleaned.get("approver"):
             self.add_error("approver", "请写明批准延期的负责人或者会议。")
+        for key in cleaned.get("problems", ()):
+            name = f"later_{key}"
+            if name not in self.errors and not cleaned.get(name):
+                self.add_error(name, "请填写新的整改时限。")
         return cleaned

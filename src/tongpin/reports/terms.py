@@ -132,6 +132,8 @@ def _line(
     article = ""
     try:
         counted = term(book, _body(unit), elected)
+        if expires is None and counted.flags:
+            source = f"{source}；当选早于现有规定，年限请核对"
         expires = expires or counted.expires_on
         months = book.article("term-reminder-months", day)
         remind = add_months(expires, -months.integer("months")) if months else counted.remind_on

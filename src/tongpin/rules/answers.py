@@ -95,6 +95,7 @@ def term_answer(element: Element) -> dict[str, Any]:
         "remind_on": result.remind_on.isoformat(),
         "postpone_limit": result.postpone_limit.isoformat(),
         "rules": list(result.rules),
+        "flags": list(result.flags),
     }
 
 

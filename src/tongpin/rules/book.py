@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from .parameters import Article, Parameter
 from .procedure import Procedure
 from .regulation import PROGRESS, FactKind, Rule, Source
 from .workdays import Workdays
+
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,15 @@ class Book:
         found = self.article(key, day)
         begun = [e for e in self.parameters[key].editions if (e.in_force.start or day) <= day]
         return found or (begun or self.parameters[key].editions)[-1 if begun else 0]
+
+    def holds(self, convention: str, name: str, day: date) -> bool:
+        """Whether a way of counting (计算口径) is in use on a day, such as `conv-start-day` `counted`."""
+        return self.nearest(convention, day).flag(name)
+
+    def public_days(self, first: date, last: date) -> int:
+        """Working days of a publicity, the first of them counted or not as `conv-workday` says."""
+        start = first if self.holds("conv-workday", "first_day", first) else first + ONE_DAY
+        return self.workdays.between(start, last)
 
     def procedure(self, key: str) -> Procedure:
         """The procedure of a key; LookupError when there is none."""

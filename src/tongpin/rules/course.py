@@ -10,7 +10,7 @@ from functools import cached_property
 from .book import Book
 from .interval import add_months
 from .parameters import UNITS, Article
-from .procedure import DerivedDay, Event, GateKind, Procedure, Step
+from .procedure import DerivedDay, Event, Gate, GateKind, Procedure, Step
 from .refusal import Refusal
 from .voting import Count, Meeting, VoteResult, judge_vote
 
@@ -24,11 +24,14 @@ def interval(article: Article) -> tuple[str, int]:
 
 
 def shift(book: Book, day: date, unit: str, length: int) -> date:
-    """A day some units later (or earlier, below zero): calendar months and years are clamped."""
-    if unit == "years":
-        return add_months(day, 12 * length)
-    if unit == "months":
-        return add_months(day, length)
+    """A day some units later (or earlier, below zero): calendar months and years are clamped.
+
+    Where the bureau counts the first day, a term of months ends on the day before.
+    """
+    if unit in ("years", "months"):
+        found = add_months(day, 12 * length if unit == "years" else length)
+        early = length > 0 and book.holds("conv-start-day", "counted", day)
+        return found - timedelta(days=1) if early else found
     if unit == "days":
         return day + timedelta(days=length)
     return book.workdays.add(day, length)
@@ -67,7 +70,7 @@ class Course:
         """The last event of a step."""
         return self.all(step)[-1] if self.all(step) else None
 
-    def vote(self, event: Event, meeting: str) -> VoteResult | None:
+    def vote(self, event: Event, gate: Gate) -> VoteResult | None:
         """The vote taken at an event, judged by the edition of its day; None when none is recorded.
 
         Refusal when the numbers cannot be.
@@ -87,9 +90,13 @@ class Course:
             candidates=counted.get("candidates"),
             issued=counted.get("issued"),
             returned=counted.get("returned"),
+            excluded=counted.get("excluded") or 0,
+            is_exclusion_approved=counted.get("exclusion_approved") is True,
+            recused=counted.get("recused") or 0,
             is_secret=counted.get("secret"),
+            is_one_by_one=counted.get("one_by_one"),
         )
-        return judge_vote(self.book, Meeting(meeting), count, event.on)
+        return judge_vote(self.book, meeting_of(gate, event), count, event.on)
 
     @cached_property
     def finished(self) -> Mapping[str, Event]:
@@ -102,14 +109,14 @@ class Course:
         return done
 
     def _succeeded(self, step: Step, event: Event) -> bool:
-        if step.again_on and event.values.get("decision") == step.again_on:
+        if step.again_on and event.values.get("decision") in (None, step.again_on):
             return False
         for gate in step.gates:
             if gate.kind is GateKind.VOTE:
                 try:
-                    result = self.vote(event, gate.meeting)
+                    result = self.vote(event, gate)
                 except Refusal:
-                    continue
+                    return False
                 if result is not None and result.passed is False:
                     return False
         return True
@@ -159,6 +166,13 @@ class Course:
             if later & set(other.after):
                 later.add(other.key)
         return any(key in self.by_step for key in later - {step.key})
+
+
+def meeting_of(gate: Gate, event: Event) -> Meeting:
+    """The kind of meeting whose numbers apply to what was decided at an event."""
+    return Meeting(
+        gate.otherwise if gate.otherwise and event.values.get(gate.name) else gate.meeting
+    )
 
 
 def course(

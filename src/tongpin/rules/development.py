@@ -14,6 +14,7 @@ from .elements import Element
 from .following import follow
 from .procedure import Event, Progress
 from .refusal import Refusal
+from .voting import Count, check
 
 KEY = "development"
 MOST_EVENTS = 500
@@ -122,4 +123,6 @@ def _vote(row: Any) -> Mapping[str, Any]:
         raise Refusal("bad_vote", "vote 应是 JSON 对象。")
     element = Element(row)
     vote: dict[str, Any] = {name: element.optional_number(name) for name in _VOTE}
+    if vote["entitled"] is not None and vote["present"] is not None:
+        check(Count(**{**vote, "written_yes": vote["written_yes"] or 0}))
     return {**vote, "secret": element.flag("secret")}

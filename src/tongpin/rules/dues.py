@@ -268,7 +268,7 @@ def _words(book: Book, month: date, base: Base, numbers: Tariff, rate: Decimal) 
     cap = book.article("dues-cap-month", month)
     if cap is not None and numbers.cap is not None and fen(raw) > numbers.cap:
         lines.append(
-            f"，得{yuan(fen(raw))}元，超过每月一般不超过{yuan(numbers.cap)}元的上限"
+            f"，得{yuan(fen(raw))}元，高于每月{yuan(numbers.cap)}元的一般上限"
             f"（{cap.cite.label}），应交{due}元；自愿多交不限。"
         )
     else:

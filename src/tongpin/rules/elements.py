@@ -15,7 +15,7 @@ from typing import Any
 from tongpin.unreadable import why
 
 from .refusal import Refusal
-from .strict_yaml import FIRST_YEAR, LAST_YEAR
+from .strict_yaml import FIRST_YEAR, LAST_YEAR, day_of
 
 OK, SOME_WRONG, UNREADABLE = 0, 1, 2
 MOST_BYTES = 200_000_000
@@ -52,27 +52,22 @@ class Element:
 
     def day(self, name: str) -> date:
         """An ISO date."""
-        value = self.values.get(name)
-        if isinstance(value, str) and len(value) == 10:
-            try:
-                return _within(date.fromisoformat(value), name)
-            except ValueError as error:
-                if isinstance(error, Refusal):
-                    raise
-        shown = value[:20] if isinstance(value, str) else "（空）" if value is None else "非文字"
-        raise Refusal("bad_date", f"{name} 的日期“{shown}”不存在，请写成 2026-03-15。")
+        return self._calendar(name, "", "bad_date", "日期", "2026-03-15")
 
     def month(self, name: str) -> date:
         """`2026-03` as the first day of the month."""
+        return self._calendar(name, "-01", "bad_month", "月份", "2026-03")
+
+    def _calendar(self, name: str, rest: str, code: str, what: str, example: str) -> date:
         value = self.values.get(name)
-        if isinstance(value, str) and len(value) == 7:
-            try:
-                return _within(date.fromisoformat(f"{value}-01"), name)
-            except ValueError as error:
-                if isinstance(error, Refusal):
-                    raise
+        if isinstance(value, str) and len(value) == len(example):
+            day = day_of(value + rest)
+            if day is not None:
+                return day
+            if value[:4].isdecimal() and not FIRST_YEAR <= int(value[:4]) <= LAST_YEAR:
+                raise Refusal("bad_date", f"{name} 应在 {FIRST_YEAR} 年至 {LAST_YEAR} 年之间。")
         shown = value[:20] if isinstance(value, str) else "（空）" if value is None else "非文字"
-        raise Refusal("bad_month", f"{name} 的月份“{shown}”不存在，请写成 2026-03。")
+        raise Refusal(code, f"{name} 的{what}“{shown}”不存在，请写成 {example}。")
 
     def number(self, name: str, *, least: int = 0, most: int = MOST_PEOPLE) -> int:
         """A whole number between two bounds, both included; true and 3.5 are none."""
@@ -113,13 +108,6 @@ class Element:
                     f"{name} 中没有“{str(item)[:30]}”这个项目，可用：{'、'.join(known)}。",
                 )
         return {item: amount(number, f"{name}.{item}") for item, number in value.items()}
-
-
-def _within(day: date, name: str) -> date:
-    """A day between the Party's founding year and 2100, so that no arithmetic leaves the calendar."""
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise Refusal("bad_date", f"{name} 应在 {FIRST_YEAR} 年至 {LAST_YEAR} 年之间。")
-    return day
 
 
 def amount(value: Any, name: str) -> Decimal:

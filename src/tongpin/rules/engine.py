@@ -71,11 +71,13 @@ def evaluate(
 ) -> list[Finding]:
     """Every finding of the year, ordered by subject key, rule key and window.
 
-    Facts count when their day is not after `as_of`; when they were recorded is only mentioned.
+    Facts count when their day is not after `as_of`; when they were recorded is only mentioned, and
+    one withdrawn after `as_of` still counts.
     ValueError for a year outside 1921 to 2199.
     """
     refuse_odd_year(year)
-    judging = _Judging(book, FactIndex(facts), as_of, workdays, waivers)
+    known = FactIndex(fact.as_it_stood(as_of) for fact in facts)
+    judging = _Judging(book, known, as_of, workdays, waivers)
     plan = [
         _Duty(rule, edition, slots, _plain_times(edition), anchors_of(edition.check))
         for rule in sorted(book.rules, key=_KEY)

@@ -257,7 +257,7 @@ def _remarks(finding: Finding) -> list[str]:
         remarks.append(f"一般安排在{usual_label(edition.usual_months)}，提前或推迟的请留存上级意见")
     if finding.provisional:
         remarks.append("所涉年度的工作日安排尚未核定，期限为暂算")
-    if not (edition.cite.confidence.is_verified or edition.cite.confidence == "LOCAL"):
+    if edition.cite.confidence.is_doubtful:
         remarks.append("此条尚待核实原文，暂只作提醒")
     if edition.note:
         remarks.append(edition.note)

@@ -22,7 +22,7 @@ from .checks import (
 )
 from .interval import Interval
 from .parameters import Article, Parameter, Plain
-from .procedure import DerivedDay, Gate, GateKind, Procedure, Step
+from .procedure import HIGHER, DerivedDay, Gate, GateKind, Procedure, Step
 from .reading import UNIT_TYPES
 from .regulation import Citation, Condition, DutyEdition, Rule, Source
 from .workdays import Workdays
@@ -206,6 +206,7 @@ def _parameter(item: Parameter) -> Fields:
     return {
         "key": item.key,
         "title": item.title,
+        **({"reference": True} if item.is_reference else {}),
         "editions": [_article(article) for article in item.editions],
     }
 
@@ -215,7 +216,7 @@ def _article(article: Article) -> Fields:
         {
             **_days(article.in_force),
             "cite": _cite(article.cite),
-            "severity": article.severity.value,
+            "severity": article.worded.value,
             "text": article.text,
             "note": article.note,
             "values": {name: _value(value) for name, value in article.values.items()},
@@ -248,6 +249,7 @@ def _procedure(item: Procedure) -> Fields:
             "about": item.about if item.about != "unit" else None,
             "units": list(item.units),
             "confidential": item.is_confidential,
+            "deviation": item.deviation if item.deviation != HIGHER else None,
             "days": [_derived(day) for day in item.days],
             "steps": rows,
         }
@@ -276,6 +278,8 @@ def _step(step: Step, usual: tuple[str, ...]) -> Fields:
             "edition_of": step.edition_of,
             "until": step.until,
             "again_on": step.again_on,
+            "deviation": step.deviation,
+            "by_itself": step.comes_by_itself,
         }
     )
     if step.after != usual:
@@ -293,7 +297,9 @@ def _gate(gate: Gate) -> Fields:
             "name": gate.name,
             "whole": gate.whole,
             "words": gate.words,
+            "otherwise": gate.otherwise,
             "unless": gate.unless,
+            "firm": gate.is_firm and gate.kind is not GateKind.NEVER,
         }
     )
 

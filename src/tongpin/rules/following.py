@@ -44,9 +44,8 @@ def follow(
         for outcome in _outcomes(case, step, gate)
     ]
     done = tuple(key for key in case.finished)
-    stages = [case.procedure.by_key[key].stage for key in done]
     return Progress(
-        stage=next((stage for stage in reversed(stages) if stage), ""),
+        stage=_stage(case),
         done=done,
         judgements=tuple(_by_rule(case, outcomes)),
         next=tuple(_next_steps(case, outcomes)),
@@ -58,6 +57,19 @@ def follow(
         days={day.key: case.day(day.key) for day in procedure.days},
         limits=_limits(case, outcomes),
     )
+
+
+def _stage(case: Course) -> str:
+    """The last stage reached; a vote that failed is not passed by what was recorded after it."""
+    reached = ""
+    for step in case.procedure.steps:
+        if not step.stage:
+            continue
+        if step.key in case.finished:
+            reached = step.stage
+        elif step.key in case.by_step:
+            break
+    return reached
 
 
 def _limits(case: Course, outcomes: list[tuple[Step, Gate, Outcome]]) -> dict[str, date]:
@@ -103,23 +115,32 @@ def _by_rule(case: Course, outcomes: list[tuple[Step, Gate, Outcome]]) -> Iterat
         words = list(dict.fromkeys(outcome.words for _, _, outcome in found))
         # What is in order is said once; every fault is named.
         words = words[:1] if worst is StepVerdict.OK else words
-        yield Judgement(step.key, rule, *_told(case, step, worst, "；".join(words), rule))
+        is_firm = any(gate.is_firm for _, gate, _ in found)
+        verdict, message = _told(case, step, worst, "；".join(words), rule, is_firm=is_firm)
+        yield Judgement(step.key, rule, verdict, message)
 
 
 def _told(
-    case: Course, step: Step, verdict: StepVerdict, words: str, rule: str
+    case: Course, step: Step, verdict: StepVerdict, words: str, rule: str, *, is_firm: bool
 ) -> tuple[StepVerdict, str]:
-    """The sentence with its article first; a breach somebody with the power allowed is a warning."""
+    """The sentence with its article first and who decides last; a breach that somebody with the
+    power allowed is a warning, except where the rule is firm.
+    """
     event = case.last(step.key)
     article = case.article(rule, event or (case.last(step.edition_of) if step.edition_of else None))
     if article is not None and article.cite.label not in words:
         words = f"{article.cite.label}：{article.text}。{words}"
     deviation = event.values.get("deviation") if event else None
-    if verdict is StepVerdict.BREACH and isinstance(deviation, Mapping):
-        approver, reason = deviation.get("approver"), deviation.get("reason")
+    if verdict is StepVerdict.BREACH:
+        if is_firm:
+            return verdict, f"{words}；这一条不能变通。"
+        allowed = deviation if isinstance(deviation, Mapping) else {}
+        approver, reason = allowed.get("approver"), allowed.get("reason")
         if approver and reason:
             return StepVerdict.WARN, f"{words}；经{approver}同意变通，理由：{reason}。"
-    doubt = article is not None and article.cite.confidence.label == "待核实"
+        decides = case.procedure.deviation_of(step)
+        return verdict, f"{words}；确需变通的，由{decides}决定。"
+    doubt = article is not None and article.cite.confidence.is_doubtful
     return verdict, f"{words}{'（条文待核实，供参考）' if doubt else ''}。"
 
 

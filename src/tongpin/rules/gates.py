@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from .asked import BREACH, OK, UNKNOWN, WARN, Asked, Outcome
+from .course import meeting_of
 from .explain import full_day
 from .procedure import WORST_FIRST, GateKind, StepVerdict
 from .refusal import Refusal
@@ -61,7 +62,7 @@ def _share(asked: Asked) -> Iterator[Outcome]:
         return
     part, whole = asked.value(asked.gate.name), asked.value(asked.gate.whole)
     if not isinstance(part, int) or not isinstance(whole, int) or whole <= 0:
-        yield Outcome(UNKNOWN, f"没有登记{asked.gate.words}的人数")
+        yield Outcome(UNKNOWN, f"没有登记{asked.gate.words.rstrip('的')}的人数")
         return
     numerator, denominator = asked.article.fraction("share")
     most = whole * numerator // denominator
@@ -79,8 +80,8 @@ def _after(asked: Asked) -> Iterator[Outcome]:
         day = next(item.on for item in rows if item.on <= event.on)
         yield Outcome(OK, f"“{earlier.title}”已于{full_day(day)}完成")
     elif rows:
-        words = f"{full_day(event.on)}{asked.step.title}，{full_day(rows[0].on)}才{earlier.title}"
-        yield Outcome(asked.broken, f"{words}，次序颠倒")
+        words = f"{full_day(event.on)}{asked.step.title}，先于“{earlier.title}”"
+        yield Outcome(asked.broken, f"{words}（{full_day(rows[0].on)}），次序颠倒")
     else:
         words = f"{full_day(event.on)}{asked.step.title}时没有“{earlier.title}”的记录"
         yield Outcome(asked.broken, f"{words}，请补齐材料或者说明情况")
@@ -89,11 +90,12 @@ def _after(asked: Asked) -> Iterator[Outcome]:
 def _vote(asked: Asked) -> Iterator[Outcome]:
     if asked.event is None:
         return
-    rules = [rule for rule in RULES[Meeting(asked.gate.meeting)] if rule]
+    meeting = meeting_of(asked.gate, asked.event)
+    rules = [rule for rule in RULES[meeting] if rule]
     try:
-        result = asked.course.vote(asked.event, asked.gate.meeting)
+        result = asked.course.vote(asked.event, asked.gate)
     except Refusal as error:
-        yield from _all_unknown(asked, rules[:1], error.message.rstrip("。"))
+        yield from _all_unknown(asked, rules, error.told.rstrip("。"))
         return
     if result is None:
         yield from _all_unknown(asked, rules, "没有登记应到、实到人数和票数")
@@ -111,7 +113,7 @@ def _vote(asked: Asked) -> Iterator[Outcome]:
         said = "开会人数和票数符合要求" if verdict is OK else words.rstrip("。")
         yield Outcome(verdict, said)
     vote = asked.event.values["vote"]
-    if asked.gate.meeting == Meeting.ELECTION and "seats" in vote and "candidates" in vote:
+    if meeting is Meeting.ELECTION and "seats" in vote and "candidates" in vote:
         short = "surplus_short" in result.flags
         words = f"应选{vote['seats']}名，候选人{vote['candidates']}名"
         surplus = "elec-surplus-ratio"

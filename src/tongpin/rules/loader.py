@@ -14,7 +14,7 @@ from .procedure import Procedure
 from .procedure_reading import procedure
 from .reading import duty_rule
 from .regulation import FactKind, Rule, Source
-from .strict_yaml import Mapped, RulebookError, Value, read
+from .strict_yaml import FIRST_YEAR, LAST_YEAR, Mapped, RulebookError, Value, day_of, read
 from .workdays import Workdays
 
 __all__ = ["RulebookError", "load_builtin", "load_text"]
@@ -95,6 +95,8 @@ def _sources(top: Mapped, known: Book) -> dict[str, Source]:
             supersedes=None if supersedes is None else supersedes.text(),
             short_title=fields.text("short_title"),
         )
+        if sources[key].supersedes == key:
+            value.fail(f"来源“{key}”不能替代自己")
         if supersedes is not None and sources[key].supersedes not in {*known.sources, *sources}:
             supersedes.fail(f"被替代的来源“{sources[key].supersedes}”没有登记")
         fields.done()
@@ -134,7 +136,7 @@ def _workdays(top: Mapped) -> Workdays:
     seen: set[int] = set()
     for value in _list(top, "years"):
         fields = value.mapping()
-        year = fields.need("year").integer(1949, 2199)
+        year = fields.need("year").integer(FIRST_YEAR, LAST_YEAR)
         if year in seen:
             value.fail(f"{year}年重复")
         seen.add(year)
@@ -145,6 +147,9 @@ def _workdays(top: Mapped) -> Workdays:
             holidays |= set(_days(item))
         for item in _list(fields, "makeup"):
             makeup |= set(_days(item))
+        both = min(holidays & makeup, default=None)
+        if both is not None:
+            value.fail(f"{both}既写成放假又写成上班，请核对")
         fields.done()
     return Workdays.of(holidays, makeup, years)
 
@@ -152,10 +157,9 @@ def _workdays(top: Mapped) -> Workdays:
 def _days(value: Value) -> list[date]:
     """One day, or a span written `2020-01-24 / 2020-02-02`."""
     first_text, slash, last_text = value.text().partition("/")
-    try:
-        first = date.fromisoformat(first_text.strip())
-        last = date.fromisoformat(last_text.strip()) if slash else first
-    except ValueError:
+    first = day_of(first_text.strip())
+    last = day_of(last_text.strip()) if slash else first
+    if first is None or last is None:
         value.fail("应是日期 2020-01-01，或起止 2020-01-24 / 2020-02-02")
     if not 0 <= (last - first).days <= 31:
         value.fail("起止日期颠倒或超过31天")

@@ -9,11 +9,11 @@ from itertools import pairwise
 
 from .parameters import Article, Parameter, Plain
 from .reading import cited, in_force
-from .regulation import Confidence, Severity, Source
+from .regulation import Severity, Source
 from .strict_yaml import Mapped, Value
+from .value_bounds import fault
 
 _KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
-_NO_NUMBER = re.compile(r"[-+]?\.?(?:nan|inf|infinity)|-[\d.]+.*", re.IGNORECASE)
 
 
 def parameter(fields: Mapped, sources: Mapping[str, Source]) -> Parameter:
@@ -31,24 +31,22 @@ def parameter(fields: Mapped, sources: Mapping[str, Source]) -> Parameter:
             fields.fail(f"版本时间重叠或次序颠倒：{start}起的版本开始时，前一版本尚未停止")
         if end + timedelta(days=1) != start and not after.note:
             fields.fail(f"{end}至{start}之间没有版本，请在后一版本的“note”中说明原因")
+    reference = fields.get("reference")
     fields.done()
-    return Parameter(key.text(), title, editions)
+    is_reference = reference is not None and reference.boolean()
+    return Parameter(key.text(), title, editions, is_reference)
 
 
 def _article(fields: Mapped, sources: Mapping[str, Source]) -> Article:
     period = in_force(fields)
     cite = cited(fields.need("cite"), sources, period)
-    severity = Severity(fields.need("severity").one_of([item.value for item in Severity]))
-    if severity is Severity.HARD and not (
-        cite.confidence.is_verified or cite.confidence is Confidence.LOCAL
-    ):
-        fields.fail("未核对原文的条目最多定为“soft”，不能定为“hard”")
+    worded = Severity(fields.need("severity").one_of([item.value for item in Severity]))
     values_value = fields.get("values")
     values = {} if values_value is None else _values(values_value.mapping())
     article = Article(
         in_force=period,
         cite=cite,
-        severity=severity,
+        worded=worded,
         text=fields.need("text").text().rstrip("。"),
         values=values,
         note=fields.text("note").rstrip("。"),
@@ -60,23 +58,14 @@ def _article(fields: Mapped, sources: Mapping[str, Source]) -> Article:
 def _plain(value: Value) -> Plain:
     if value.is_list:
         return tuple(_plain(item) for item in value.items())
-    text = value.text()
-    if _NO_NUMBER.fullmatch(text):
-        value.fail("参数里的数应是有限的数，不能是负数")
-    return text
+    return value.text()
 
 
 def _values(fields: Mapped) -> dict[str, Plain]:
     values: dict[str, Plain] = {}
     for name, value in fields:
         values[name] = _plain(value)
-        if name == "share" and not is_share(values[name]):
-            value.fail("比例写成 [2, 3] 这样两个整数：三分之二；分母大于0，分子不大于分母")
+        wrong = fault(name, values[name])
+        if wrong:
+            value.fail(wrong)
     return values
-
-
-def is_share(share: Plain) -> bool:
-    """Whether a value is a fraction of two whole numbers, not above one."""
-    parts = [str(part) for part in share] if isinstance(share, tuple) else []
-    whole = len(parts) == 2 and all(part.isascii() and part.isdigit() for part in parts)
-    return whole and int(parts[0]) <= int(parts[1]) > 0

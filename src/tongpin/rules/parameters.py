@@ -18,14 +18,24 @@ Plain = str | tuple["Plain", ...]
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One dated wording: `text` is what the regulation says, `values` the numbers in it."""
+    """One dated wording: `text` is what the regulation says, `values` the numbers in it.
+
+    `worded` is the force of its words; `severity` is the force it has here: what was not read in the
+    text itself is soft at most, until the bureau confirms it by a setting of its own.
+    """
 
     in_force: Interval
     cite: Citation
-    severity: Severity
+    worded: Severity
     text: str
     values: Mapping[str, Plain]
     note: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        """The force it has."""
+        is_held = self.worded is Severity.HARD and self.cite.confidence.is_doubtful
+        return Severity.SOFT if is_held else self.worded
 
     def integer(self, name: str) -> int:
         """A whole number."""
@@ -71,11 +81,15 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A named number (or several) of a regulation with its editions in order."""
+    """A named number (or several) of a regulation with its editions in order.
+
+    `is_reference`: kept to be read, no calculation, gate or ledger asks for it.
+    """
 
     key: str
     title: str
     editions: tuple[Article, ...]
+    is_reference: bool = False
 
     def on(self, day: date) -> Article | None:
         """The wording in force on a day: the day of the step chooses, not the day of the case."""

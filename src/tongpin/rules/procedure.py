@@ -12,6 +12,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+HIGHER = "上级党组织"
+"""Who may allow a deviation where a procedure names nobody."""
+
 
 class StepVerdict(StrEnum):
     """What can be said of one rule at one step."""
@@ -85,7 +88,8 @@ class Gate:
 
     `of`: the step or derived day it is measured from. `name`: the value
     of the event that TOLD, NEVER, SHARE read (`whole` is the share's whole). `words`: what it asks,
-    in words. `meeting`: the kind of VOTE. `unless`: a decision with which the gate is not asked.
+    in words. `meeting`: the kind of VOTE, `otherwise` the one that applies where `name` is true.
+    `unless`: a decision with which the gate is not asked. `is_firm`: nobody may allow a deviation.
     """
 
     kind: GateKind
@@ -95,7 +99,9 @@ class Gate:
     whole: str = ""
     words: str = ""
     meeting: str = ""
+    otherwise: str = ""
     unless: str = ""
+    is_firm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +110,8 @@ class Step:
 
     `after` are the steps that come before it, `until` the step that closes it. `rule` and `edition_of`: the step is asked for where
     that parameter is in force on the day of that other step. `again_on`: the decision after which
-    the step is taken once more.
+    the step is taken once more. `deviation`: who may allow one, "" where the procedure says it.
+    `comes_by_itself`: a day that falls due, such as the end of a term, before which others may be done.
     """
 
     key: str
@@ -121,6 +128,8 @@ class Step:
     edition_of: str = ""
     until: str = ""
     again_on: str = ""
+    deviation: str = ""
+    comes_by_itself: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +148,7 @@ class Procedure:
     """A procedure under a stable key, its steps in order.
 
     `about` is unit or person; `units` the types of unit it is for (none: any). A confidential one is
-    shown to those who need to know only.
+    shown to those who need to know only. `deviation` is the organisation that may allow one.
     """
 
     key: str
@@ -150,10 +159,15 @@ class Procedure:
     about: str = "unit"
     units: tuple[str, ...] = ()
     is_confidential: bool = False
+    deviation: str = HIGHER
     by_key: Mapping[str, Step] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_key", {step.key: step for step in self.steps})
+
+    def deviation_of(self, step: Step) -> str:
+        """Who may allow a deviation at a step."""
+        return step.deviation or self.deviation
 
     def title_of(self, name: str) -> str:
         """The title of a step or of a derived day."""

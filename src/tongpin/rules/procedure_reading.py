@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from .parameters import UNITS, Parameter
-from .procedure import DerivedDay, Gate, GateKind, Procedure, Step
+from .procedure import HIGHER, DerivedDay, Gate, GateKind, Procedure, Step
 from .reading import UNIT_TYPES
 from .strict_yaml import Mapped, Value
 from .voting import Meeting
@@ -67,6 +67,7 @@ def procedure(fields: Mapped, parameters: Mapping[str, Parameter]) -> Procedure:
         about="unit" if about is None else about.one_of(("unit", "person")),
         units=() if units is None else tuple(item.one_of(UNIT_TYPES) for item in units.items()),
         is_confidential=_flag(fields, "confidential"),
+        deviation=fields.text("deviation") or HIGHER,
     )
     fields.done()
     return result
@@ -134,6 +135,8 @@ def _step(
         edition_of="" if edition_of is None else edition_of.one_of(steps),
         until="" if until is None else until.one_of(steps),
         again_on=fields.text("again_on"),
+        deviation=fields.text("deviation"),
+        comes_by_itself=_flag(fields, "by_itself"),
     )
     fields.done()
     return step
@@ -166,23 +169,28 @@ def _gate(fields: Mapped, anchors: list[str], parameters: Mapping[str, Parameter
     if len(kinds) != 1:
         fields.fail(f"每道关口写一种判定方法，可用：{'、'.join(GateKind)}")
     kind = kinds[0]
-    meeting = ""
+    meeting = otherwise = ""
     if kind is GateKind.VOTE:
-        meeting = fields.need(kind).one_of([item.value for item in Meeting])
-        own = fields.get("rule")
+        meetings = [item.value for item in Meeting]
+        meeting = fields.need(kind).one_of(meetings)
+        other, own = fields.get("otherwise"), fields.get("rule")
+        otherwise = "" if other is None else other.one_of(meetings)
         rule = "" if own is None else _known(own, parameters)
     else:
         rule = _with_values(fields.need(kind), parameters, _NEEDS_VALUES.get(kind, ()))
     of = fields.need("of").one_of(anchors) if kind in _NEEDS_OF else ""
+    is_named = kind in _NEEDS_NAME or bool(otherwise)
     gate = Gate(
         kind=kind,
         rule=rule,
         of=of,
-        name=fields.need("name").text() if kind in _NEEDS_NAME else "",
+        name=fields.need("name").text() if is_named else "",
         whole=fields.need("whole").text() if kind is GateKind.SHARE else "",
-        words=fields.need("words").text() if kind in _NEEDS_NAME else "",
+        words=fields.need("words").text() if is_named else "",
         meeting=meeting,
+        otherwise=otherwise,
         unless=fields.text("unless"),
+        is_firm=_flag(fields, "firm") or kind is GateKind.NEVER,
     )
     fields.done()
     return gate

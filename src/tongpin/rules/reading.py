@@ -100,9 +100,7 @@ def _edition(
 ) -> DutyEdition:
     period = in_force(fields)
     cite = cited(fields.need("cite"), scope.sources, period)
-    if severity is Severity.HARD and not (
-        cite.confidence.is_verified or cite.confidence is Confidence.LOCAL
-    ):
+    if severity is Severity.HARD and cite.confidence.is_doubtful:
         fields.fail("未核对原文的条目最多定为“soft”，不能定为“hard”")
     every = _every(fields)
     bound, times, deadline = _bound(fields, every)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -45,7 +45,8 @@ class Fact:
     gives several facts with the same `ref`. `tags`: "person:9" for those who took part,
     "duty:<rule key>" for a progress record, "for:2019" / "for:2019-Q4" / "for:2019-12" when it
     makes up for an earlier window. `values`: entitled 应到, present 实到, hours, done …; None
-    means not filled in.
+    means not filled in. `withdrawn_on`: the day from which a record, until then good, no longer
+    counts; a judgement as of an earlier day still sees it as it stood.
     """
 
     kind: str
@@ -57,6 +58,13 @@ class Fact:
     tags: frozenset[str] = frozenset()
     values: Mapping[str, int | None] = field(default_factory=dict)
     state: State = "recorded"
+    withdrawn_on: date | None = None
+
+    def as_it_stood(self, day: date) -> Fact:
+        """The fact as it was known on a day: what was withdrawn later was still good then."""
+        if self.state == "withdrawn" and self.withdrawn_on is not None and day < self.withdrawn_on:
+            return replace(self, state="recorded")
+        return self
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 
 class Refusal(ValueError):
     """What was given cannot be judged: `code` for programs, the message in Chinese for people."""
@@ -10,3 +12,8 @@ class Refusal(ValueError):
         super().__init__(message)
         self.code = code
         self.message = message
+
+    @property
+    def told(self) -> str:
+        """The message for who does not write JSON: without the names of fields."""
+        return re.sub(r"（[a-z_]+）", "", self.message)

@@ -38,16 +38,16 @@ class Confidence(StrEnum):
     LOCAL = "LOCAL"
 
     @property
-    def is_verified(self) -> bool:
-        """Whether the wording or a reliable second source was read."""
-        return self in (Confidence.V1, Confidence.V2)
+    def is_doubtful(self) -> bool:
+        """Whether the regulation's own text was not read: such a row is never hard until confirmed."""
+        return self not in (Confidence.V1, Confidence.LOCAL)
 
     @property
     def label(self) -> str:
         """The Chinese word shown beside a citation."""
         return {
             "V1": "已核对条文",
-            "V2": "已核对权威资料",
+            "V2": "待核实（据权威资料）",
             "LOCAL": "本地规定",
         }.get(self, "待核实")
 

@@ -16,7 +16,16 @@ _SEQUENCE = yaml.SequenceNode
 _LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 _INTEGER = re.compile(r"-?[0-9]{1,6}")
 FIRST_YEAR, LAST_YEAR = 1921, 2100
-_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_DAY = re.compile(r"([0-9]{4})-[0-9]{2}-[0-9]{2}")
+
+
+def day_of(text: str) -> date | None:
+    """A day written 2018-10-28, from 1921 to 2100; None for anything else, such as 2018-W44-7."""
+    try:
+        day = date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
+    return day if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 class RulebookError(Exception):
@@ -85,15 +94,14 @@ class Value:
 
     def day(self) -> date:
         """The value as a day written 2018-10-28, from the Party's founding year to 2100."""
-        match = _DAY.fullmatch(self.text())
+        text = self.text()
+        match = _DAY.fullmatch(text)
         if match and not FIRST_YEAR <= int(match[1]) <= LAST_YEAR:
             self.fail(f"“{self._name}”应在{FIRST_YEAR}年至{LAST_YEAR}年之间")
-        try:
-            if match:
-                return date(int(match[1]), int(match[2]), int(match[3]))
-        except ValueError:
-            pass
-        self.fail(f"“{self._name}”应是日期，写成 2018-10-28")
+        day = day_of(text)
+        if day is None:
+            self.fail(f"“{self._name}”应是日期，写成 2018-10-28")
+        return day
 
     def boolean(self) -> bool:
         """The value as true or false."""

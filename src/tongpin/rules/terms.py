@@ -27,12 +27,17 @@ class Body(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """The days of a term: its end, the reminder before it, the latest day with a postponement."""
+    """The days of a term: its end, the reminder before it, the latest day with a postponement.
+
+    `flags`: `before_edition` where the body was elected before the oldest wording that is known, so
+    that another length may have been set at the time.
+    """
 
     expires_on: date
     remind_on: date
     postpone_limit: date
     rules: tuple[str, ...]
+    flags: tuple[str, ...] = ()
 
 
 def term(book: Book, body: Body, elected_on: date) -> Term:
@@ -56,4 +61,5 @@ def term(book: Book, body: Body, elected_on: date) -> Term:
         remind_on=add_months(expires, -remind.integer("months")),
         postpone_limit=add_months(expires, 12 * postpone.integer("years")),
         rules=keys,
+        flags=("before_edition",) if elected_on not in years.in_force else (),
     )

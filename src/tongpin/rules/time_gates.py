@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
-from .asked import BREACH, OK, PENDING, UNKNOWN, WARN, Asked, Outcome
+from .asked import OK, PENDING, UNKNOWN, WARN, Asked, Outcome
 from .course import Course, interval, length_label, shift
 from .explain import full_day
 from .interval import add_months
@@ -13,32 +13,50 @@ from .procedure import Event
 
 
 def within(asked: Asked) -> Iterator[Outcome]:
-    """Done within so long of another step or day."""
-    course, event = asked.course, asked.event
-    anchor = course.day(asked.gate.of)
-    if anchor is None:
-        if event is not None:
-            yield Outcome(UNKNOWN, f"没有“{asked.of_title}”的日期，无法计算期限")
-        return
+    """Done within so long of another step or day; of each time that a step was taken again."""
+    course = asked.course
+    anchors = _anchors(course, asked.gate.of)
+    if not anchors and asked.event is not None:
+        yield Outcome(UNKNOWN, f"没有“{asked.of_title}”的日期，无法计算期限")
+    for number, anchor in enumerate(anchors):
+        following = anchors[number + 1] if number + 1 < len(anchors) else date.max
+        yield _within(asked, anchor, following)
+
+
+def _anchors(course: Course, name: str) -> list[date]:
+    step = course.procedure.by_key.get(name)
+    if step is not None and step.again_on:
+        return [event.on for event in course.all(name)]
+    day = course.day(name)
+    return [] if day is None else [day]
+
+
+def _within(asked: Asked, anchor: date, following: date) -> Outcome:
+    """The first time the step was taken from the anchor on, and before the next one."""
+    course, events = asked.course, asked.course.all(asked.step.key)
     unit, length = interval(asked.article)
     latest = shift(course.book, anchor, unit, length)
-    event = next((item for item in course.all(asked.step.key) if item.on >= anchor), None)
-    if event is None and asked.event is not None and not _is_repeated(course, asked.gate.of):
-        yield Outcome(
-            BREACH,
-            f"{asked.step.title}（{full_day(asked.event.on)}）早于"
-            f"{asked.of_title}（{full_day(anchor)}），请核对日期",
-        )
-        return
+    event = next((item for item in events if anchor <= item.on < following), None)
+    if event is None and events and following == date.max and events[-1].on < anchor:
+        anchor_step = course.procedure.by_key.get(asked.gate.of)
+        if anchor_step is None or anchor_step.comes_by_itself:
+            return _early(asked, events[-1], anchor, (unit, length))
+        if not (anchor_step.is_repeated or anchor_step.again_on):
+            found = f"{asked.step.title}（{full_day(events[-1].on)}）早于{asked.of_title}"
+            return Outcome(asked.broken, f"{found}（{full_day(anchor)}），请核对日期")
     special = "special" in asked.article.values
     limit = add_months(anchor, asked.article.integer("special")) if special else latest
     said = f"{full_day(anchor)}{asked.of_title}，最迟{full_day(latest)}"
-    yield _timely(asked, event, said, latest, limit)
+    return _timely(asked, event, said, latest, limit)
 
 
-def _is_repeated(course: Course, name: str) -> bool:
-    step = course.procedure.by_key.get(name)
-    return step is not None and (step.is_repeated or bool(step.again_on))
+def _early(asked: Asked, event: Event, day: date, length: tuple[str, int]) -> Outcome:
+    """Before a day that only falls due, such as the end of a term: in order, so long as not far."""
+    earliest = shift(asked.course.book, day, length[0], -length[1])
+    said = f"{full_day(day)}{asked.of_title}，{full_day(event.on)}{asked.step.title}"
+    if event.on >= earliest:
+        return Outcome(OK, f"{said}，在期满以前")
+    return Outcome(asked.broken, f"{said}，提前超过{length_label(*length)}")
 
 
 def _timely(asked: Asked, event: Event | None, said: str, latest: date, limit: date) -> Outcome:
@@ -49,7 +67,7 @@ def _timely(asked: Asked, event: Event | None, said: str, latest: date, limit: d
     late = (day - latest).days
     if late <= 0:
         return Outcome(OK, f"{said}，{full_day(day)}已办", latest=latest)
-    found = f"{full_day(day)}才办，超过{late}天" if event else f"至今没有{title}，已超过{late}天"
+    found = f"{full_day(day)}才办，晚了{late}天" if event else f"至今没有{title}，已超过{late}天"
     if limit > latest and day <= limit:
         reason = event.values.get("reason") if event else None
         if reason:
@@ -82,7 +100,10 @@ def not_before(asked: Asked) -> Iterator[Outcome]:
 
 def _not_early(asked: Asked, said: str, earliest: date) -> Outcome:
     if asked.event is None:
-        return Outcome(PENDING, f"{said}，最早{full_day(earliest)}{asked.step.title}", earliest)
+        words = f"{said}，最早{full_day(earliest)}{asked.step.title}"
+        if earliest < asked.course.as_of:
+            words = f"{said}，{full_day(earliest)}起可以{asked.step.title}，至今没有记录"
+        return Outcome(PENDING, words, earliest)
     day, title = asked.event.on, asked.step.title
     if day >= earliest:
         return Outcome(OK, f"{said}；{full_day(day)}{title}，符合要求", earliest)
@@ -103,13 +124,15 @@ def ahead(asked: Asked) -> Iterator[Outcome]:
 
 def age(asked: Asked) -> Iterator[Outcome]:
     """Old enough on the day."""
-    born = asked.course.born
+    course, born = asked.course, asked.course.born
     if born is None:
         if asked.event is not None:
             yield Outcome(UNKNOWN, "没有出生日期，无法计算年龄")
         return
     years = asked.article.integer("years")
     earliest = add_months(born, 12 * years)
+    if not course.book.holds("conv-age", "from_birthday", earliest):
+        earliest += timedelta(days=1)
     yield _not_early(asked, f"{full_day(born)}出生，{full_day(earliest)}年满{years}周岁", earliest)
 
 
@@ -141,8 +164,10 @@ def every(asked: Asked) -> Iterator[Outcome]:
         )
         return
     more = "" if end_event else f"，下一次最迟{full_day(latest)}"
-    yield Outcome(OK, f"已{asked.step.title}{len(days)}次，间隔都不超过{every}{more}",
-                  latest=None if end_event else latest)  # fmt: skip
+    said = f"已{asked.step.title}{len(days)}次，间隔都不超过{every}{more}"
+    if not days:
+        said = f"{full_day(start)}{asked.of_title}，到{full_day(end)}不满{every}"
+    yield Outcome(OK, said, latest=None if end_event else latest)
 
 
 def workdays(asked: Asked) -> Iterator[Outcome]:
@@ -155,14 +180,15 @@ def workdays(asked: Asked) -> Iterator[Outcome]:
         return
     to = event.values.get("to")
     if not isinstance(to, date):
-        least = event.on if table.is_workday(event.on) else table.add(event.on, 1)
-        last = table.add(least, need - 1)
+        last = event.on
+        while asked.course.book.public_days(event.on, last) < need:
+            last += timedelta(days=1)
         verdict = PENDING if asked.course.as_of <= last else UNKNOWN
         yield Outcome(
             verdict, f"{full_day(event.on)}开始，最早{full_day(last)}期满，还没有登记截止日期"
         )
         return
-    days = table.between(event.on, to)
+    days = asked.course.book.public_days(event.on, to)
     doubt = (
         "（该年度放假安排尚未登记，按周一至周五暂算）" if table.is_provisional(event.on, to) else ""
     )

@@ -65,7 +65,6 @@ FLAGS = {
     "surplus_short": "候选人差额不足",
     "ballots_exceed_issued": "收回的选票多于发出的选票，选举无效",
     "ballots_missing": "收回的选票少于发出的选票，选举有效",
-    "ballots_exceed_present": "发出的选票多于到会人数，请核对",
     "not_secret": "没有采取无记名投票",
     "not_one_by_one": "有两名以上同志时应当逐个讨论、逐个表决",
     "recused": "需要回避的成员不参加讨论和表决",
@@ -128,7 +127,7 @@ def needed(article: Article, base: int) -> int:
 
 def judge_vote(book: Book, kind: Meeting, count: Count, on: date = date.max) -> VoteResult:
     """Judge a meeting by the edition of its day; Refusal for impossible numbers."""
-    _check(count)
+    check(count)
     quorum_key, majority_key = RULES[kind]
     quorum_rule = _article(book, quorum_key, on)
     entitled = count.entitled - (count.excluded if count.is_exclusion_approved else 0)
@@ -144,7 +143,7 @@ def judge_vote(book: Book, kind: Meeting, count: Count, on: date = date.max) -> 
         rules.append(majority_key)
     passed = _passed(count, majority, enough, is_quorate, flags)
     doubtful = [quorum_rule, *([majority] if majority else [])]
-    if any(article.cite.confidence.label == "待核实" for article in doubtful):
+    if any(article.cite.confidence.is_doubtful for article in doubtful):
         flags.append("needs_confirmation")
     rules += _more_rules(kind, flags)
     return VoteResult(
@@ -166,7 +165,8 @@ def _article(book: Book, key: str, on: date) -> Article:
     return article
 
 
-def _check(count: Count) -> None:
+def check(count: Count) -> None:
+    """Refusal for numbers that cannot be, naming the field that is too large."""
     entitled = count.entitled - count.excluded
     if count.entitled <= 0 or entitled <= 0:
         raise Refusal("no_voters", "应到会人数（entitled）必须大于0。")
@@ -182,6 +182,10 @@ def _check(count: Count) -> None:
         raise Refusal("too_many_written", "书面赞成（written_yes）不能超过没有到会的人数。")
     if count.returned is not None and count.yes is not None and count.yes > count.returned:
         raise Refusal("too_many_yes", "赞成票（yes）不能超过收回的选票（returned）。")
+    if count.issued is not None and count.issued > count.present:
+        raise Refusal("too_many_issued", "发出的选票（issued）不能超过到会人数（present）。")
+    if count.issued is not None and count.yes is not None and count.yes > count.issued:
+        raise Refusal("too_many_yes", "赞成票（yes）不能超过发出的选票（issued）。")
 
 
 def _passed(
@@ -226,12 +230,9 @@ def _election_flags(book: Book, count: Count, entitled: int, on: date) -> list[s
         found.append("exactly_four_fifths")
     if count.candidates is not None and count.candidates < _candidates_needed(book, count, on):
         found.append("surplus_short")
-    if count.issued is not None:
-        if count.returned is not None and count.returned != count.issued:
-            more = count.returned > count.issued
-            found.append("ballots_exceed_issued" if more else "ballots_missing")
-        if count.issued > count.present:
-            found.append("ballots_exceed_present")
+    if None not in (count.issued, count.returned) and count.returned != count.issued:
+        more = (count.returned or 0) > (count.issued or 0)
+        found.append("ballots_exceed_issued" if more else "ballots_missing")
     return found
 
 
@@ -285,7 +286,8 @@ def _voting_words(
     if passed:
         return f"{said}，达到所需的{enough}票，{'可以当选' if is_election else '通过'}{basis}"
     if yes >= enough:
-        return f"{said}，但会议或者选举无效，表决结果不能成立{basis}"
+        why = "选举无效" if is_election else "到会人数不够"
+        return f"{said}，但{why}，表决结果不能成立{basis}"
     word = "不能当选" if is_election else "没有通过"
     return f"{said}，至少要{enough}票，还差{enough - yes}票，{word}{basis}"
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from tongpin.capability import MenuItem, menu
+from tongpin.capability import MenuItem, menu, public_pages
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -23,6 +23,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         nav[-1]["items"].append({"label": item.label, "url": url, "active": url == here})
     return {
         "nav": nav,
+        "public_pages": [(item.label, reverse(item.url_name)) for item in public_pages()],
         "actor": actor,
         "page": context,
         "can_search": actor is not None and actor.can("org.search"),

@@ -64,7 +64,7 @@ class Filter:
 
 @dataclass
 class Listing:
-    """A list and the part of it that is seen."""
+    """A list and the part of it that is seen; `exported` are the columns of the table file where they differ."""
 
     request: HttpRequest
     queryset: QuerySet[Any]
@@ -74,6 +74,7 @@ class Listing:
     search: Callable[[Any, str], QuerySet[Any]] | None = None
     search_label: str = "搜索"
     default_sort: str = ""
+    exported: Sequence[Column] = ()
     page_size: int = 20
     empty: str = "没有符合条件的记录。"
     empty_action: tuple[str, str] | None = None
@@ -156,9 +157,10 @@ class Listing:
     def export(self) -> HttpResponse:
         """What is seen, all pages of it, as xlsx; formulas in texts stay text."""
         kinds = {"int": "int", "fen": "money", "date": "date"}
+        columns = self.exported or self.columns
         data = write_sheet(
-            [(c.label, kinds.get(c.kind, "text")) for c in self.columns],
-            [[_plain(c, row) for c in self.columns] for row in self.queryset[:MAX_EXPORT]],
+            [(c.label, kinds.get(c.kind, "text")) for c in columns],
+            [[_plain(c, row) for c in columns] for row in self.queryset[:MAX_EXPORT]],
             title=self.title,
         )
         return download(data, f"{self.title}.xlsx", XLSX)

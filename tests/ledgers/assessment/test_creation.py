@@ -9,6 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tests.ledgers.assessment.creations import (
+    REVIEWED,
     TODAY,
     awarded,
     bare,
@@ -32,7 +33,7 @@ from tongpin.casework.models import StepRecord
 from tongpin.documents.actions import attach, detach
 from tongpin.ledgers.assessment import actions, queries
 from tongpin.ledgers.assessment.facts import collect
-from tongpin.ledgers.assessment.models import Creation, Score
+from tongpin.ledgers.assessment.models import Creation, Scheme, Score
 from tongpin.ledgers.assessment.panels import waiting
 from tongpin.life.actions import withdraw_gathering
 from tongpin.org.access import PageContext
@@ -219,6 +220,59 @@ def test_an_award_wants_the_line_and_no_veto(cast) -> None:
         Post.objects.filter(unit=row.unit).update(term_ends_on=date(2020, 9, 1))
     with pytest.raises(Refused, match="触及否决情形（任期届满未换届）"):
         actions.award(cast.actor("office"), version=row.version, **named)
+
+
+def test_an_award_wants_the_result_made_public_after_the_review(cast) -> None:
+    row = ready(cast)
+    named = {
+        "unit": row.unit, "creation": row, "version": row.version, "level": "model",
+        "awarded_on": TODAY,
+    }  # fmt: skip
+    with pytest.raises(Refused, match="评定结果应公示5天"):
+        actions.award(cast.actor("office"), **named)
+    early = REVIEWED - timedelta(days=1)
+    with pytest.raises(Refused, match="在考评以后公示"):
+        actions.award(cast.actor("office"), publicised_on=early, **named)
+    made = actions.award(cast.actor("office"), publicised_on=REVIEWED, **named)
+    assert (made.level, made.publicised_on) == ("model", REVIEWED)
+
+
+def _left_open(cast, *titles, state="unknown"):
+    """Reviewed, where the reviewer left some items out although the ledgers tell them."""
+    for month in (2, 5, 8):
+        met(cast, date(2020, month, 9), tags=("volunteering",))
+    with on_day(REVIEWED):
+        row = self_scored(cast)
+        score(cast, row, "活动场所", "review", "supervisor", points=200, reason="好")
+        for title in titles:
+            score(cast, row, title, "review", "supervisor", state=state, reason="材料不全")
+        return finished(cast, row, "review", "supervisor")
+
+
+def _award(cast, row):
+    return actions.award(
+        cast.actor("office"), unit=row.unit, creation=row, version=row.version, level="model",
+        awarded_on=TODAY, publicised_on=REVIEWED,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("state", ["unknown", "excluded"])
+def test_no_award_while_a_veto_is_untold(cast, state) -> None:
+    row = _left_open(cast, "任期届满未换届", state=state)
+    with pytest.raises(Refused, match="否决情形（任期届满未换届）还没有查清"):
+        _award(cast, row)
+
+
+@pytest.mark.parametrize("state", ["unknown", "excluded"])
+def test_no_award_on_the_few_points_that_a_reviewer_judged(cast, state) -> None:
+    row = _left_open(cast, "支部党员大会", "班子健全", "志愿服务", state=state)
+    page = cast.client("office").get(f"/assessment/{row.pk}/award/").content.decode()
+    assert "能够评定的占应评分值的20%，至少须占80%" in page
+    with pytest.raises(Refused, match="只占应评分值的20%，少于细则规定的80%"):
+        _award(cast, row)
+    with opened(cast.actor("office"), "t", "t"):
+        Scheme.objects.update(judged_percent=20)
+    assert _award(cast, fresh(row)).level == "model"
 
 
 def test_an_award_meets_the_plan_of_the_unit_above(cast) -> None:

@@ -116,16 +116,26 @@ def test_a_scheme_is_written_in_the_page(cast) -> None:
     assert client.post("/assessment/schemes/shipped/").status_code == 302
     assert client.post("/assessment/schemes/shipped/").status_code == 302
     row = Scheme.objects.get()
+    assert row.judged_percent == 80
+    dims = list(row.dimensions.all())
     url = f"/assessment/schemes/{row.pk}"
     lines = {
         "version": row.version,
         "full": "100",
         "pass_line": "85",
         "model_line": "95",
+        "judged_percent": "75",
         "basis": "",
     }
     bad = client.post(f"{url}/edit/", lines | {"dimensions": "基层组织设置"})
     assert "第1行应写成“名称｜分值”" in bad.content.decode()
+    good = client.post(
+        f"{url}/edit/", lines | {"dimensions": "\n".join(f"{d}｜{d.weight // 10}" for d in dims)}
+    )
+    assert good.status_code == 302
+    row.refresh_from_db()
+    assert row.judged_percent == 75
+    assert "可评分值至少占75%" in client.get(f"{url}/").content.decode()
     one = client.get(f"{url}/items/{row.items.first().pk}/").content.decode()
     assert "正式党员人数" in one
     assert client.post(f"{url}/publish/", {"version": row.version}).status_code == 302

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.confirming import confirm
 from tests.ledgers.decisions import table
 from tongpin.audit.envelope import opened
 from tongpin.audit.errors import Conflict, Refused
@@ -60,6 +61,15 @@ def test_what_was_not_accepted_cannot_be_put_on_an_agenda(room) -> None:
         table.put_on(room, table.prepare(room, table.propose(room)))
 
 
+def test_what_was_not_read_in_the_text_warns_until_it_is_confirmed(room) -> None:
+    item = table.put_on(room, table.accept(room, table.prepare(room, table.propose(room))))
+    first = ("钱大海", "孙玉梅", "周建国", "吴晓东", "冯丽")
+    item = table.vote(room, table.speak(room, item, *first), yes=5)
+    assert verdicts(item)["mmo-secretary-last"] == "warn"
+    confirm(room, "mmo-secretary-last")
+    assert verdicts(item)["mmo-secretary-last"] == "breach"
+
+
 @pytest.mark.parametrize(
     ("order", "expected"),
     [
@@ -68,6 +78,7 @@ def test_what_was_not_accepted_cannot_be_put_on_an_agenda(room) -> None:
     ],
 )
 def test_the_leader_speaks_last(room, order, expected) -> None:
+    confirm(room, "mmo-secretary-last")
     item = table.put_on(room, table.accept(room, table.prepare(room, table.propose(room))))
     item = table.vote(room, table.speak(room, item, *order), yes=5)
     assert verdicts(item)["mmo-secretary-last"] == expected
@@ -107,7 +118,11 @@ def test_personnel_needs_two_thirds(room, present, quorum) -> None:
 
 
 def test_more_than_half_of_all_members_carry_it_not_of_those_present(room) -> None:
-    item = table.vote(room, table.discussed(room), yes=2, no=1, present=table.TEAM)
+    item = table.put_on(room, table.accept(room, table.prepare(room, table.propose(room))))
+    item = table.speak(room, item, "孙玉梅", "周建国", stance="disagree")
+    item = table.speak(room, item, "吴晓东", stance="undecided")
+    item = table.speak(room, item, "冯丽", "钱大海")
+    item = table.vote(room, item, yes=2, no=1)
     assert not queries.validity(item).is_passed
     with pytest.raises(Refused, match="没有达到规定人数"):
         table.close(room, item)
@@ -136,6 +151,7 @@ def test_recusal_takes_off_speech_and_vote(room) -> None:
 
 
 def test_a_member_who_should_have_left_and_stayed_breaks_it(room) -> None:
+    confirm(room, "mmo-recusal")
     item = table.put_on(room, table.accept(room, table.prepare(room, table.propose(room))))
     actions.recuse(
         room.actor("office"), unit=item.topic.unit, item=item, version=item.version,
@@ -339,7 +355,7 @@ def _move(room, item: Item, move: str, number: int) -> None:
         actions.thaw(actor, unit=unit, item=item, version=item.version, reason="重来")
     elif move == "count":
         actions.count(
-            actor, unit=unit, item=item, version=item.version, totals=life.Totals(yes=4),
+            actor, unit=unit, item=item, version=item.version, totals=life.Totals(yes=5),
             is_split=False,
         )  # fmt: skip
     elif move == "off":

@@ -75,10 +75,6 @@ def test_a_topic_is_proposed_prepared_and_put_on_the_agenda_by_hand(room) -> Non
         client.post(
             f"{at}steps/new/", {"name": name, "on": "2020-09-08", "by": "财务股", "result": "可行"}
         )
-    client.post(
-        f"{at}steps/new/",
-        {"name": "调研论证", "on": "2020-09-08", "by": "工程股", "result": "可行"},
-    )
     client.post(f"{at}accept/", {"version": topic.version, "on": "2020-09-10", "by": "钱大海"})
     meeting = table.convene(room)
     client.post(f"{at}meeting/", {"gathering": meeting.pk, "materials_on": "2020-09-15"})

@@ -13,6 +13,7 @@ from tests.ledgers.development.people import (
     COURSE,
     VOTE,
     apply,
+    count_again,
     fresh,
     judged,
     stages,
@@ -176,6 +177,36 @@ def test_a_deviation_needs_who_allowed_it_and_why_and_stays_in_sight(cast) -> No
     assert any("经局党委同意变通" in j.message for j in found.progress.judgements)
     page = cast.client("secretary1").get(f"/development/{case.pk}/").content.decode()
     assert "变通：经局党委同意，汛期推迟" in page
+
+
+@pytest.mark.parametrize("yes", [0, 4])
+def test_what_the_branch_did_not_accept_nobody_approves(cast, yes: int) -> None:
+    """Neither the talk nor the approval follows a vote that failed, whoever allows it."""
+    case = walk(cast, "branch_meeting")
+    count_again(case, "branch_meeting", yes=yes)
+    for step, on in (("approval_talk", "2020-04-20"), ("approval", "2020-05-08")):
+        with pytest.raises(Refused, match="“支部大会讨论接收”的表决没有通过"):
+            take(cast, case, step, on, approver="张三", approval_reason="情况特殊")
+    assert stages(case)[-1][0] == "object"
+    with on_day(date(2020, 5, 9)):
+        actions.withdraw_step(
+            cast.actor("office"), unit=case.person.home, case=fresh(case), reason="票数登记错了",
+            record=queries.latest(fresh(case), "branch_meeting"),
+        )  # fmt: skip
+    take(cast, case, "branch_meeting", "2020-04-10", vote=VOTE, today="2020-05-10")
+    take(cast, case, "approval_talk", "2020-04-20", today="2020-05-10")
+    take(cast, case, "approval", "2020-05-08", today="2020-05-10")
+    assert stages(case)[-1] == ("probationary", "2020-04-10")
+
+
+def test_a_conversion_that_failed_is_not_approved(cast) -> None:
+    case = walk(cast, "conversion_meeting")
+    count_again(case, "conversion_meeting", yes=2)
+    with pytest.raises(Refused, match="“支部大会讨论转正”的表决没有通过"):
+        take(
+            cast, case, "conversion_approval", "2021-05-10", approver="张三", approval_reason="特殊"
+        )
+    assert stages(case)[-1][0] == "probationary"
 
 
 def test_a_late_step_is_recorded_as_it_was_and_stays_a_fault(cast) -> None:

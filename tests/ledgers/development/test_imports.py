@@ -94,6 +94,27 @@ def test_an_import_that_was_built_upon_is_not_undone(cast, person) -> None:
 
 
 @pytest.mark.parametrize(
+    ("kept", "written"),
+    [("阿不都·买买提", "阿不都•买买提"), ("何晨", "何　晨"), ("阿不都·买买提", "阿不都 · 买买提")],
+)
+def test_a_name_is_found_however_the_sheet_writes_it(cast, kept, written) -> None:
+    org.add_person(
+        cast.actor("office"), unit=cast.unit("ZB1"), name=kept, stage="activist",
+        since=date(2019, 3, 1), born_on=date(1994, 5, 12), sex="female",
+    )  # fmt: skip
+    assert faults(keep(cast, sheet({**ROW, "姓名": written}))) == []
+
+
+def test_a_vote_that_failed_is_not_entered_as_an_acceptance_whoever_allows_it(cast, person) -> None:
+    more = {
+        "确定入党介绍人": "2020-03-26", "介绍人人数": 2, "政治审查": "2020-03-30", "支部大会讨论接收": "2020-04-10",
+        "应到人数": 9, "实到人数": 8, "赞成票": 3, "同意变通的组织": "张三", "变通理由": "特殊",
+    }  # fmt: skip
+    found = faults(keep(cast, sheet({**ROW, **more})))
+    assert any(head == "支部大会讨论接收" and "没有通过" in said for _, head, said in found)
+
+
+@pytest.mark.parametrize(
     ("change", "head", "says"),
     [
         ({"姓名": "何辰"}, "姓名", "没有这位同志"),

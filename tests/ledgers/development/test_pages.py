@@ -10,9 +10,10 @@ from django.urls import reverse
 from tests.ledgers.development.people import CONTACTS, apply, fresh, stages, take, walk
 from tongpin.audit.clock import on_day
 from tongpin.formats.xlsx import read_sheet
-from tongpin.ledgers.development import facts, queries
+from tongpin.ledgers.development import actions, facts, queries
 from tongpin.ledgers.development.models import Case, Step
 from tongpin.life import actions as life
+from tongpin.org import actions as org
 from tongpin.org.queries import members_on
 
 
@@ -108,6 +109,34 @@ def test_a_step_is_recorded_on_the_page_with_the_people_it_names(cast) -> None:
     assert kept.is_late
 
 
+def test_contacts_entered_late_are_members_of_that_day(cast) -> None:
+    """Who has moved away since may be named; who came later, or was not yet a full member, may not."""
+    case = walk(cast, "filed")
+    office, unit = cast.actor("office"), cast.unit("ZB1")
+    for name, to in (("李组织", "ZB2"), ("冯丽", "ZB1")):
+        person = cast.person(name)
+        org.move_person(
+            office, unit=person.home, person=person, to=cast.unit(to), on=date(2020, 6, 1)
+        )
+    late = org.add_person(
+        office, unit=unit, name="孔新", stage="full", since=date(2018, 12, 1),
+        stage_since=date(2019, 9, 1),
+    )  # fmt: skip
+    client, url = (
+        cast.client("secretary1"),
+        reverse("development:record", args=[case.pk, "contacts"]),
+    )
+    page = client.get(url).content.decode()
+    assert "李组织" in page
+    first = cast.people["张守正"]
+    for stranger, name in ((cast.people["冯丽"], "冯丽"), (late.pk, "孔新")):
+        answer = client.post(url, {"on": "2019-03-25", "people": [first, stranger]})
+        assert answer.status_code == 400
+        assert f"{name}在 2019-03-25 不是第一党支部" in answer.content.decode()
+    answer = client.post(url, {"on": "2019-03-25", "people": [first, cast.people["李组织"]]})
+    assert answer.status_code == 302
+
+
 def _meeting(cast, on: str = "2020-04-10"):
     """A general meeting with a counted vote on the acceptance: nine entitled, eight there."""
     unit, day = cast.unit("ZB1"), date.fromisoformat(on)
@@ -160,6 +189,29 @@ def test_a_step_cites_the_vote_of_its_meeting_and_takes_the_numbers_from_it(cast
     used = client.post(reverse("development:record", args=[again.pk, "branch_meeting"]), told)
     assert used.status_code == 400
     assert "已被其他记录引用" in used.content.decode()
+
+
+def test_the_vote_and_the_meeting_of_a_step_stay_as_they_were_cited(cast) -> None:
+    case, vote = walk(cast, "form"), _meeting(cast)
+    take(cast, case, "branch_meeting", "2020-04-10", vote_row=vote)
+    client, at = cast.client("secretary1"), f"/life/{vote.gathering_id}/"
+    told = {"version": vote.version, "yes": 1, "no": 7, "abstain": 0, "written_yes": 0}
+    for address, data in (
+        (f"{at}votes/{vote.pk}/", told),
+        (f"{at}votes/{vote.pk}/withdraw/", {"reason": "试"}),
+        (f"{at}withdraw/", {"reason": "试"}),
+    ):
+        answer = client.post(address, data)
+        assert answer.status_code == 400, address
+        assert "何晨的发展档案" in answer.content.decode()
+        assert "先在“发展党员”里撤回这一步骤的记录" in answer.content.decode()
+    vote.refresh_from_db()
+    assert (vote.yes, vote.withdrawn_reason) == (7, "")
+    record = queries.latest(fresh(case), "branch_meeting")
+    actions.withdraw_step(
+        cast.actor("secretary1"), unit=case.person.home, case=case, record=record, reason="记错"
+    )
+    assert client.post(f"{at}votes/{vote.pk}/", told).status_code == 302
 
 
 def test_a_meeting_of_another_day_or_branch_is_not_cited(cast) -> None:

@@ -6,11 +6,13 @@ from datetime import date
 
 import pytest
 
-from tests.ledgers.development.people import VOTE, take, walk
+from tests.ledgers.development.people import VOTE, count_again, fresh, take, walk
+from tongpin.audit.clock import on_day
 from tongpin.audit.errors import Conflict, Forbidden, Refused
 from tongpin.formats.xlsx import read_sheet
 from tongpin.ledgers.development import actions, queries
 from tongpin.ledgers.development.models import Target
+from tongpin.org import actions as org
 from tongpin.org.scope import Scope
 
 
@@ -83,3 +85,48 @@ def test_who_sets_a_target_and_that_two_do_not_overwrite(cast) -> None:
     page = client.post("/development/targets/ZB2/?year=2020", {"total": "-1", "women": "x"})
     assert page.status_code == 400
     assert "不能小于0" in page.content.decode()
+
+
+def used(cast) -> dict[str, int]:
+    rows = queries.quotas(Scope.everything(), cast.unit("JU"), 2020, date(2020, 9, 20))
+    return {q.unit.code: q.used.total for q in rows}
+
+
+def test_the_place_stays_with_the_branch_that_accepted(cast) -> None:
+    case = walk(cast, "branch_meeting")
+    assert used(cast) == {"JU": 1, "ZB1": 1, "ZB2": 0}
+    org.move_person(
+        cast.actor("office"), unit=cast.unit("ZB1"), person=case.person, to=cast.unit("ZB2"),
+        on=date(2020, 9, 1),
+    )  # fmt: skip
+    assert used(cast) == {"JU": 1, "ZB1": 1, "ZB2": 0}
+
+
+def test_a_case_that_stopped_before_its_approval_frees_the_place(cast) -> None:
+    office, unit = cast.actor("office"), cast.unit("ZB1")
+    plan(cast, "ZB1", 1)
+    case = walk(cast, "branch_meeting")
+    with on_day(date(2020, 5, 1)):
+        actions.close_case(
+            office, unit=unit, case=fresh(case), closing="stopped", closed_on=date(2020, 5, 1),
+            note="上级党委没有批准",
+        )  # fmt: skip
+    assert used(cast) == {"JU": 0, "ZB1": 0, "ZB2": 0}
+    walk(cast, "branch_meeting", name="何明")
+    assert used(cast)["ZB1"] == 1
+
+
+def test_who_was_accepted_and_approved_keeps_the_place_whatever_followed(cast) -> None:
+    case = walk(cast, "approval")
+    with on_day(date(2020, 9, 1)):
+        actions.close_case(
+            cast.actor("office"), unit=cast.unit("ZB1"), case=fresh(case), closing="left",
+            closed_on=date(2020, 9, 1), note="转出",
+        )  # fmt: skip
+    assert used(cast)["ZB1"] == 1
+
+
+def test_a_vote_that_failed_uses_no_place(cast) -> None:
+    case = walk(cast, "branch_meeting")
+    count_again(case, "branch_meeting", yes=3)
+    assert used(cast) == {"JU": 0, "ZB1": 0, "ZB2": 0}

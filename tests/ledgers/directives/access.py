@@ -43,6 +43,11 @@ ROWS = [
         "directives:measure-drop", "office", without="leader", outside="office2",
         args=lambda cast: [split(cast).pk, 1],
     ),
+    Row(
+        "directives:measure-edit", "office", without="leader", outside="office2",
+        args=lambda cast: [split(cast).pk, 1],
+    ),
+    Row("directives:stage", "office", args=pk(split), without="secretary1", outside="office2"),
     Row("directives:answer", "office", args=pk(carried_out), without="secretary1", outside="office2"),
     Row("directives:recall", "office", args=pk(answered), without="secretary1", outside="office2"),
     Row("directives:withdraw", "office", args=pk(received), without="leader", outside="office2"),

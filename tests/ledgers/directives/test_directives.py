@@ -25,6 +25,7 @@ from tests.ledgers.directives.papers_from_above import (
 )
 from tongpin.audit.envelope import opened
 from tongpin.audit.errors import Conflict, Refused
+from tongpin.audit.models import Entry
 from tongpin.duties import queries as duties
 from tongpin.ledgers.directives import actions, queries
 from tongpin.ledgers.directives.facts import collect
@@ -94,13 +95,108 @@ def test_a_measure_is_done_with_evidence_only(cast) -> None:
         )  # fmt: skip
 
 
-def test_a_deadline_of_a_measure_lies_before_that_of_the_reply(cast) -> None:
+def long(cast):
+    """With a measure that runs until the end of the year, three months after the reply is due."""
     row = transmitted(cast)
-    with pytest.raises(Refused, match="来不及反馈"):
-        actions.add_measure(
-            cast.actor("office"), unit=row.unit, directive=row, version=row.version, text="x",
-            responsible_unit=row.unit, responsible_name="钱", due_on=date(2020, 10, 8),
+    actions.add_measure(
+        cast.actor("office"), unit=row.unit, directive=row, version=row.version, text="建立制度",
+        responsible_unit=row.unit, responsible_name="钱大海", due_on=date(2020, 12, 31),
+    )  # fmt: skip
+    return fresh(row)
+
+
+def staged(cast, row, on=date(2020, 9, 20), next_due_on=date(2021, 1, 10)):
+    actions.answer_stage(
+        cast.actor("office"), unit=row.unit, directive=row, version=row.version,
+        reply="制度已起草", replied_on=on, next_due_on=next_due_on,
+    )  # fmt: skip
+    return fresh(row)
+
+
+def test_a_measure_that_outlasts_the_reply_is_reported_on_in_stages(cast) -> None:
+    row = staged(cast, long(cast))
+    found = queries.standing_of(row, DUE + timedelta(days=5))
+    assert (found.stage, found.is_late) == (Stage.DOING, False)
+    late = queries.standing_of(row, date(2021, 1, 12))
+    assert (late.late_since, late.why) == (
+        date(2021, 1, 10), "反馈期限已过2天：还有1项措施没有完成",
+    )  # fmt: skip
+    year = (date(2020, 1, 1), date(2020, 12, 31))
+    (fact,) = collect([cast.unit("JU")], *year)
+    assert (fact.kind, fact.on, fact.values["late"]) == (
+        "directives.answered", date(2020, 9, 20), 0,
+    )  # fmt: skip
+    with pytest.raises(Refused, match="还有1项"):
+        actions.answer(
+            cast.actor("office"), unit=row.unit, directive=row, version=row.version, reply="好",
+            replied_on=DAY,
         )  # fmt: skip
+    actions.recall(
+        cast.actor("office"), unit=row.unit, directive=row, version=row.version, reason="日期错"
+    )
+    row = fresh(row)
+    assert (row.due_on, row.stages.count()) == (DUE, 0)
+    assert queries.standing_of(row, DUE + timedelta(days=5)).late_since == DUE
+
+
+def test_a_reply_in_stages_that_came_late_is_told_as_late(cast) -> None:
+    row = long(cast)
+    actions.revise(
+        cast.actor("office"), unit=row.unit, directive=row, version=row.version,
+        reply_due_on=date(2020, 9, 15),
+    )  # fmt: skip
+    staged(cast, fresh(row))
+    facts = [
+        (f.kind, f.on) for f in collect([cast.unit("JU")], date(2020, 1, 1), date(2020, 12, 31))
+    ]
+    assert facts == [
+        ("directives.answered", DAY), ("directives.overdue", date(2020, 9, 15)),
+        ("directives.answered_late", DAY),
+    ]  # fmt: skip
+
+
+def test_a_stage_names_the_next_day_and_is_not_the_end(cast) -> None:
+    with pytest.raises(Refused, match="应晚于"):
+        staged(cast, long(cast), next_due_on=DAY)
+    done = carried_out(cast, number="2号")
+    with pytest.raises(Refused, match="请直接反馈"):
+        staged(cast, done)
+
+
+def test_a_measure_is_adjusted_with_its_reason_and_the_old_one_stays_readable(cast) -> None:
+    row = split(cast)
+    client = cast.client("office")
+    url = reverse("directives:measure-edit", args=[row.pk, 1])
+    typed = {
+        "version": row.version, "text": "召开警示教育大会", "responsible_unit": cast.units["ZB1"],
+        "responsible_person": cast.people["李组织"], "due_on": "2020-12-01",
+    }  # fmt: skip
+    assert client.post(url, typed).status_code == 400
+    assert client.post(url, typed | {"reason": "场地调整"}).status_code == 302
+    item = Measure.objects.get()
+    assert (item.responsible_name, item.due_on) == ("李组织", date(2020, 12, 1))
+    page = client.get(reverse("directives:detail", args=[row.pk])).content.decode()
+    assert "场地调整" in page
+    entry = Entry.objects.latest("number")
+    assert entry.action == "directives.revise_measure"
+    assert "2020-09-25" in str(entry.changes)
+    done = carried_out(cast, number="2号")
+    with pytest.raises(Refused, match="已经完成"):
+        actions.revise_measure(
+            cast.actor("office"), unit=done.unit, directive=done, version=done.version,
+            measure=done.measures.get(), text="x", responsible_unit=done.unit,
+            responsible_name="钱", due_on=DUE, reason="改",
+        )  # fmt: skip
+
+
+def test_a_stage_is_reported_on_the_page(cast) -> None:
+    row, client = long(cast), cast.client("office")
+    typed = {"version": row.version, "reply": "制度已起草", "replied_on": "2020-09-20",
+             "next_due_on": "2021-01-10"}  # fmt: skip
+    assert client.post(reverse("directives:stage", args=[row.pk]), typed).status_code == 302
+    page = client.get(reverse("directives:detail", args=[row.pk])).content.decode()
+    assert "制度已起草" in page
+    assert "2021年1月10日前再反馈" in page
 
 
 def test_a_number_is_entered_once_until_withdrawn(cast) -> None:

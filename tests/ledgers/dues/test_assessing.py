@@ -130,7 +130,7 @@ def test_a_probationary_member_pays_from_the_month_of_acceptance(cast) -> None:
         since=date(2020, 1, 1),
     )
     org.set_stage(cast.actor("office"), unit=cast.unit("ZB1"), person=person, stage="probationary",
-                  on=date(2020, 8, 28))  # fmt: skip
+                  on=date(2020, 8, 28), reason="档案载明")  # fmt: skip
     owing = queries.members_due(cast.unit("ZB1"), [date(2020, 7, 1), AUGUST])
     assert [person.pk in dict(owing[m]) for m in owing] == [False, True]
 

@@ -94,6 +94,48 @@ def test_two_tabs_replays_and_lost_answers(cast) -> None:
     assert Answer.objects.count() == 1
 
 
+def test_a_late_replay_never_takes_the_place_of_the_last_answer(cast) -> None:
+    row = hall.sitting(cast)
+    with hall.at(5):
+        entry = hall.begun(cast, row)
+        hall.say(entry, 1, ["A"], writer="one", sequence=3)
+        # Chosen B and back to A: the last write is equal to what stands and overtakes the one before it.
+        assert hall.say(entry, 1, ["A"], version=1, writer="one", sequence=5).version == 1
+        assert hall.say(entry, 1, ["B"], version=1, writer="one", sequence=4).given == ["A"]
+        # The same from another page that saw what stands.
+        hall.say(entry, 1, ["A"], version=1, writer="two", sequence=2)
+        assert hall.say(entry, 1, ["C"], version=1, writer="two", sequence=1).given == ["A"]
+        assert hall.say(entry, 1, ["C"], version=1, writer="two", sequence=3).given == ["C"]
+
+
+def test_a_later_end_gives_back_the_time_that_it_had_cut(cast) -> None:
+    row = hall.sitting(cast)
+    with hall.at(530):
+        early = hall.begun(cast, row)
+        handed = hall.sit(cast, row, "李组织", 1)
+    with hall.at(100):
+        full = hall.begun(cast, row, "张守正", "secretary1")
+    assert early.deadline_at == row.closes_at
+    office, unit = cast.actor("office"), cast.unit("JU")
+    with hall.at(535):
+        row.refresh_from_db()
+        terms = actions.Terms(
+            **{n: getattr(row, n) for n in actions.Terms.__slots__ if n != "closes_at"},
+            closes_at=row.closes_at + timedelta(hours=1),
+        )
+        actions.change_sitting(office, unit=unit, sitting=row, version=row.version, terms=terms)
+    times = []
+    for entry in (early, handed, full):
+        entry.refresh_from_db()
+        times.append(entry.deadline_at)
+    assert times == [
+        hall.NINE + timedelta(minutes=560), hall.NINE + timedelta(minutes=540),
+        hall.NINE + timedelta(minutes=130),
+    ]  # fmt: skip
+    with hall.at(555):
+        hall.say(early, 1, ["B"])
+
+
 def test_the_servers_clock_decides(cast) -> None:
     row = hall.sitting(cast)
     with hall.at(-1), pytest.raises(Refused, match="09月20日 09:00开始"):
@@ -226,6 +268,41 @@ def test_published_facts_aggregates_and_a_corrected_key(cast, on_commit) -> None
     assert not list(facts.collect(units, hall.NINE.date(), hall.NINE.date()))
     with pytest.raises(Conflict):
         actions.publish(cast.actor("office"), unit=cast.unit("JU"), sitting=back, version=1)
+
+
+def test_a_corrected_key_holds_in_every_sitting_of_the_paper(cast, on_commit) -> None:
+    first = hall.published(cast)
+    office, unit = cast.actor("office"), cast.unit("JU")
+    with hall.at(700):
+        terms = actions.Terms(
+            title="补考", opens_at=hall.NINE + timedelta(minutes=710),
+            closes_at=hall.NINE + timedelta(minutes=800), minutes=30,
+        )  # fmt: skip
+        second = actions.plan_sitting(
+            office, unit=unit, paper=first.paper, terms=terms, people=[cast.person("郑文")]
+        )
+    with hall.at(715):
+        entry = hall.begun(cast, second)
+        hall.say(entry, 1, ["A"])
+        actions.submit(cast.actor("member1"), candidate=entry)
+        second = actions.mark_sitting(office, unit=unit, sitting=second, version=second.version)
+        second = actions.publish(office, unit=unit, sitting=second, version=second.version)
+        item = queries.items(first.paper_id)[0]
+        client = cast.client("office")
+        asked = client.get(f"/examinations/{first.pk}/items/{item.pk}/correct/").content.decode()
+        assert "更正以后一并重新评分" in asked
+        assert "补考（2020年9月20日，已公布）" in asked
+        given = {"version": first.version, "key": "A", "reason": "答案印错"}
+        done = client.post(f"/examinations/{first.pk}/items/{item.pk}/correct/", given)
+        assert done.status_code == 302
+        entry.refresh_from_db()
+        assert entry.tenths == 20
+        own = cast.client("member1").get(f"/examinations/own/{second.pk}/").content.decode()
+        assert "得 2 分" in own
+        told = client.get(f"/examinations/{second.pk}/").content.decode()
+    assert "更正答案" in told
+    with pytest.raises(Conflict):
+        actions.retract(office, unit=unit, sitting=second, version=second.version, reason="x")
 
 
 def test_practice_shows_nothing_of_a_paper_that_is_still_to_be_sat(cast) -> None:

@@ -31,6 +31,7 @@ from tongpin.duties.rulebook import current_book
 from tongpin.ledgers.honours import actions, queries
 from tongpin.ledgers.honours.facts import collect
 from tongpin.ledgers.honours.models import Consultation, Honour, Nomination
+from tongpin.life.actions import withdraw_gathering
 from tongpin.org import actions as org
 from tongpin.org.models import Stage
 
@@ -248,6 +249,31 @@ def test_a_decision_that_cannot_be_is_refused_whole(cast, more, why) -> None:
     with pytest.raises(Refused, match=why):
         actions.decide(office(cast), unit=row.unit, round=row, **given)
     assert not Honour.objects.exists()
+
+
+def test_only_a_meeting_that_can_decide_is_cited(cast) -> None:
+    row = heard(cast)
+    given = {"on": d(15), "results": {row.nominations.get().pk: ("awarded", "")}}
+    sport = held(cast, d(15), ("activity",), "职工运动会", "JU")
+    with pytest.raises(Refused, match="其他活动不能作为依据"):
+        actions.decide(office(cast), unit=row.unit, round=row, gathering=sport, **given)
+    meeting = held(cast, d(15), ("leading_meeting",), "研究表彰", "JU")
+    page = cast.client("office").get(reverse("honours:decide", args=[row.pk])).content.decode()
+    assert "研究表彰" in page
+    assert "职工运动会" not in page
+    withdraw_gathering(office(cast), unit=meeting.unit, gathering=meeting, reason="登记有误")
+    with pytest.raises(Refused, match="其他活动不能作为依据"):
+        actions.decide(office(cast), unit=row.unit, round=row, gathering=meeting, **given)
+    assert not Honour.objects.exists()
+
+
+def test_a_round_that_has_taken_its_steps_says_that_it_can_be_closed(cast) -> None:
+    client = cast.client("office")
+    begun = commendation(cast, title="刚开始的表彰")
+    nominated(cast, begun)
+    assert "可以办结" not in client.get(reverse("honours:rounds")).content.decode()
+    decided(cast)
+    assert "可以办结" in client.get(reverse("honours:rounds")).content.decode()
 
 
 def test_more_than_the_quota_is_refused_and_nothing_half_written(cast) -> None:

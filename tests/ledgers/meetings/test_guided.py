@@ -8,6 +8,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from tests.confirming import confirm
 from tests.ledgers.meetings import scene
 from tongpin.audit.errors import Conflict, Refused
 from tongpin.capability import waiting
@@ -100,6 +101,7 @@ def test_what_the_file_lacks_is_named_until_it_is_there(cast) -> None:
 
 
 def test_the_meeting_cites_its_gathering_and_its_quorum_is_judged(cast) -> None:
+    confirm(cast, "dlm-quorum")
     row = prepared(cast)
     with pytest.raises(Refused, match="先在组织生活里登记"):
         scene.step(cast, row, "meeting", 18, values=TOLD | {"vote": {"entitled": 3, "present": 3}})
@@ -194,6 +196,51 @@ def test_two_who_write_the_plan_are_told(cast) -> None:
     )
     assert page.status_code == 409
     assert "我写的" in page.content.decode()
+
+
+def test_report_and_notice_begin_with_what_the_file_knows(cast) -> None:
+    row = prepared(cast)
+    office = cast.client("office")
+    empty = office.get(f"/meetings/{row.pk}/report/").content.decode()
+    assert "一、会前准备情况" in empty
+    assert "（请补充）" in empty
+    scene.remark(cast, row, content="多下基层", about=cast.person("李组织"))
+    scene.talk(cast, "JU", "钱大海", "李组织")
+    scene.material(cast, row, words="本人存在的问题")
+    study = scene.held(cast, "JU", "theory_study", 3)
+    actions.cite_study(cast.actor("office"), unit=row.unit, meeting=row, gathering=study)
+    held = scene.held(
+        cast, "JU", "democratic_life_meeting", 18, people=TEAM[:2], away=TEAM[2:],
+        chair=cast.person("钱大海"),
+    )  # fmt: skip
+    scene.step(cast, row, "meeting", 18, gathering=held,
+               values=TOLD | {"vote": {"entitled": 3, "present": 2}})  # fmt: skip
+    office.post(f"/meetings/{row.pk}/problems/", {
+        "title": "调查研究不够深入", "measure": "每季度下基层一次",
+        "person": cast.people["李组织"], "due_on": "2020-12-31",
+    })  # fmt: skip
+    assert problems_of(row.ref).count() == 1
+    report = office.get(f"/meetings/{row.pk}/report/").content.decode()
+    for words in (
+        "会前组织学习1次：2020年9月3日试。",
+        "会前征求意见建议1条，其中群众和服务对象1条。",
+        "开展谈心谈话1对",
+        "撰写对照检查材料（发言提纲）1份。",
+        "会议于2020年9月18日召开，由钱大海同志主持，应到3人，实到2人。",
+        "未到会1人：王宣传（请假，出差）。",
+        "1．调查研究不够深入",
+        "还没有保存",
+    ):
+        assert words in report, words
+    assert "多下基层" not in report  # what was said of a person stays with the person
+    notice = office.get(f"/meetings/{row.pk}/notice/").content.decode()
+    assert "实到2人" in notice
+    assert "出差" not in notice
+    typed = {"to": "县委组织部", "words": "一、改过的报告", "version": scene.fresh(row).version}
+    office.post(f"/meetings/{row.pk}/report/", typed)
+    kept = office.get(f"/meetings/{row.pk}/report/").content.decode()
+    assert "一、改过的报告" in kept
+    assert "会前组织学习" not in kept
 
 
 def test_the_file_set_is_one_archive_of_what_there_is(cast) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from tongpin.audit.actor import Actor
+from tongpin.audit.envelope import opened as envelope
 from tongpin.ledgers.supervision import actions
 from tongpin.ledgers.supervision.actions.checklists import Question
 from tongpin.ledgers.supervision.models import Check
+from tongpin.org.models import Account
 
 TODAY = date(2020, 9, 20)
 QUESTIONS = (Question("三会一课记录完整", "组织生活", "支部工作条例第十五条", "看记录本"),
@@ -14,7 +17,11 @@ QUESTIONS = (Question("三会一课记录完整", "组织生活", "支部工作�
 
 
 def team(cast, *, name="第一督查组", covers=("ZB1", "ZB2"), leader="冯丽"):
-    """Led by 冯丽 of the second branch, which it therefore doesn't visit."""
+    """Led by 冯丽 of the second branch, which it therefore doesn't visit; she holds the team's account."""
+    with envelope(Actor.system(), "org.edit_account", "修改账号"):
+        account = Account.objects.get(pk=cast.accounts["supervisor"])
+        account.person = cast.person(leader)
+        account.save()
     return actions.form_team(
         cast.actor("office"), unit=cast.unit("JU"), name=name, leader=cast.person(leader),
         members=[], covers=[cast.unit(code) for code in covers],

@@ -56,6 +56,48 @@ def test_a_member_of_the_visited_branch_records_nothing(cast) -> None:
         seen(cast, row, 1, who="secretary1")
 
 
+def test_only_the_team_of_the_visit_records_it(cast) -> None:
+    """Not another supervisor, not the office, not an account of which nobody knows whose it is."""
+    row = visit(cast)
+    of_the_team = cast.actor("supervisor")
+    others = (
+        replace(of_the_team, person_id=cast.people["钱大海"]),
+        replace(of_the_team, person_id=None),
+        cast.actor("office"),
+    )
+    item = row.checklist.items.get(number=1)
+    for other in others:
+        with pytest.raises(Forbidden, match="督查组成员"):
+            actions.record_item(other, unit=row.unit, check=row, item=item, version=0, result="ok")
+    page = cast.client("office").get(reverse("supervision:check", args=[row.pk])).content.decode()
+    assert reverse("supervision:item", args=[row.pk, 1]) not in page
+    seen(cast, row, 1)
+    row = fed_back_again(cast, row)
+    with pytest.raises(Forbidden, match="督查组成员"):
+        actions.look_again(others[0], unit=row.unit, check=row, version=row.version, words="看过了")
+
+
+def fed_back_again(cast, row: Check) -> Check:
+    seen(cast, row, 2)
+    seen(cast, row, 3)
+    return actions.feed_back(
+        cast.actor("supervisor"), unit=row.unit, check=row, version=row.version, words="好"
+    )
+
+
+def test_a_free_query_tells_a_branch_of_a_visit_with_its_feedback(cast) -> None:
+    row = visit(cast)
+    seen(cast, row, 1)
+    branch, office = cast.client("secretary1"), cast.client("office")
+    assert branch.get(reverse("supervision:check", args=[row.pk])).status_code == 404
+    assert "三季度督查" not in branch.get("/query/?data=checks").content.decode()
+    assert branch.get("/query/?data=open_visits").status_code != 500
+    assert "三季度督查" not in branch.get("/query/?data=open_visits").content.decode()
+    assert "三季度督查" in office.get("/query/?data=open_visits").content.decode()
+    fed_back_again(cast, row)
+    assert "三季度督查" in branch.get("/query/?data=checks").content.decode()
+
+
 def test_a_finding_becomes_a_problem_that_the_branch_cannot_verify(cast) -> None:
     row = found(cast)
     record = row.items.get(result="problem")

@@ -120,6 +120,11 @@ def test_the_operations_log_tells_neither_whom_nor_why(cast) -> None:
     assert "（已修改，内容保密）" in told
     person = f"'person_id': [None, {row.person_id}]"
     assert person not in told
+    auditor = cast.client("auditor")
+    for number in entries.values_list("number", flat=True):
+        page = auditor.get(f"/audit/{number}/")
+        assert page.status_code == 200
+        assert "郑文" not in page.content.decode()
 
 
 def test_contents_are_sealed_at_rest(cast) -> None:

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '办理事项',
                 'ordering': ['-opened_on', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='case_closed_after_opened')],
             },
         ),
         migrations.CreateModel(
@@ -51,14 +52,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '步骤记录',
                 'ordering': ['on', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('approver', ''), models.Q(('approval_reason', ''), _negated=True), _connector='OR'), name='deviation_has_reason')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='case_closed_after_opened'),
-        ),
-        migrations.AddConstraint(
-            model_name='steprecord',
-            constraint=models.CheckConstraint(condition=models.Q(('approver', ''), models.Q(('approval_reason', ''), _negated=True), _connector='OR'), name='deviation_has_reason'),
         ),
     ]

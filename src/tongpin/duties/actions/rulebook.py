@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -20,10 +21,12 @@ from tongpin.duties.judging import forget
 from tongpin.duties.models import LocalRulebook, ParameterSetting, RulebookState, WorkdayNotice
 from tongpin.duties.notices import checked_days
 from tongpin.duties.rulebook import parsed
-from tongpin.duties.vetting import title_of, typed, vetted
+from tongpin.duties.splicing import frozen
+from tongpin.duties.vetting import is_number_laxer, title_of, typed, vetted
 from tongpin.org.models import Unit
 from tongpin.rules.interval import Interval
 from tongpin.rules.loader import load_builtin
+from tongpin.rules.parameters import Article
 from tongpin.rules.regulation import Severity
 
 LONGEST_BACK, LONGEST_AHEAD = timedelta(days=3660), timedelta(days=731)
@@ -189,13 +192,11 @@ def new_setting(
     article = found.on(from_on) if found is not None else None
     if found is None or article is None:
         raise Refused("这一天没有有效的条文可以设定，请核对起始日。", field="from_on")
-    if not article.values:
-        raise Refused("这一条只有文字要求，没有可以设定的数值。")
-    if article.severity is Severity.HARD and not is_stricter:
-        raise Refused(
-            "条文写明“应当、必须”的数字不能放宽。本单位制度更严的，请勾选“比全国性规定更严”。",
-            field="is_stricter",
-        )
+    if found.is_reference or not (article.values or article.cite.confidence.is_doubtful):
+        raise Refused("这一条没有可以设定的数值，也不需要核对确认。")
+    values = typed(article, texts)
+    if article.worded is Severity.HARD:
+        _no_laxer(article, values, is_stricter=is_stricter)
     if to_on is not None and to_on < from_on:
         raise Refused("停止日早于起始日，请核对。", field="to_on")
     days = Interval(from_on, to_on)
@@ -204,10 +205,26 @@ def new_setting(
         if days.overlaps(Interval(other.from_on, other.to_on)):
             raise Refused(f"与{other.from_on}起的设定时间重叠，请先停止那一项。", field="from_on")
     return ParameterSetting(
-        unit=unit, parameter=parameter, title=found.title[:100], values=typed(article, texts),
+        unit=unit, parameter=parameter, title=found.title[:100], values=values,
         from_on=from_on, to_on=to_on, is_stricter=is_stricter, set_on=site_day(),
         set_by=actor.name, **document,
     )  # fmt: skip
+
+
+def _no_laxer(article: Article, values: Mapping[str, Any], *, is_stricter: bool) -> None:
+    """Refused where a number that the text demands is loosened. Where the words do not tell which
+    way is stricter, the person says so.
+    """
+    own = frozen(values)
+    changed = [name for name, value in article.values.items() if own[name] != value]
+    laxer = next((name for name in changed if is_number_laxer(article, name, own[name])), None)
+    if laxer is not None:
+        raise Refused(f"条文写明“{article.text}”，本单位的数值不能比它宽。", field=f"value_{laxer}")
+    if changed and not is_stricter:
+        raise Refused(
+            "条文写明“应当、必须”的数字不能放宽。本单位制度更严的，请勾选“比全国性规定更严”。",
+            field="is_stricter",
+        )
 
 
 @action("rulebook.end_setting", "停止参数设定", permission="rulebook.write")

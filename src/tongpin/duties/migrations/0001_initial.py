@@ -51,6 +51,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '判定',
+                'indexes': [models.Index(fields=['year', 'unit', 'verdict'], name='duties_find_year_072387_idx'), models.Index(fields=['year', 'rule_key'], name='duties_find_year_5769eb_idx')],
+                'constraints': [models.UniqueConstraint(fields=('year', 'subject', 'rule_key', 'starts_on'), name='finding_once')],
             },
         ),
         migrations.CreateModel(
@@ -89,6 +91,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '年度工作意见',
                 'ordering': ['-year', '-revision', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'adopted')), fields=('unit', 'year'), name='one_adopted_plan_a_year')],
             },
         ),
         migrations.CreateModel(
@@ -139,6 +142,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '责任',
                 'verbose_name_plural': '责任',
                 'ordering': ['order', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'key'), name='duty_key_once_a_plan')],
             },
         ),
         migrations.CreateModel(
@@ -199,25 +203,5 @@ class Migration(migrations.Migration):
                 'verbose_name': '免除',
                 'ordering': ['-decided_on', '-pk'],
             },
-        ),
-        migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['year', 'unit', 'verdict'], name='duties_find_year_072387_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['year', 'rule_key'], name='duties_find_year_5769eb_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(fields=('year', 'subject', 'rule_key', 'starts_on'), name='finding_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'adopted')), fields=('unit', 'year'), name='one_adopted_plan_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.UniqueConstraint(fields=('plan', 'key'), name='duty_key_once_a_plan'),
         ),
     ]

@@ -154,9 +154,9 @@ def local_adopt(request: PageRequest, pk: int) -> HttpResponse:
             day = site_day()
     if not form.is_bound:
         form = AdoptLocalForm(initial={"version": row.version, "effective_on": day})
-    changes = trying.tried(trying.with_local(row, day), trying.years_from(day))
+    found = trying.tried(trying.with_local(row, day), trying.years_from(day))
     return preview_page(
-        request, changes, title=f"采用《{row.title}》第{row.revision}版", submit="采用", since=day,
+        request, found, title=f"采用《{row.title}》第{row.revision}版", submit="采用", since=day,
         back=_url(row), tab="local", form=form, asked=asked, can_choose_day=True,
         status=getattr(form, "status", 400 if asked.errors else 200),
     )  # fmt: skip
@@ -180,11 +180,13 @@ def local_withdraw(request: PageRequest, pk: int) -> HttpResponse:
         return redirect(_url(row))
     day = max(site_day(), row.effective_on or site_day())
     is_draft = row.state == RulebookState.DRAFT
-    changes = (
-        [] if is_draft else trying.tried(trying.without_local(row, day), trying.years_from(day))
+    found = (
+        trying.NOTHING
+        if is_draft
+        else trying.tried(trying.without_local(row, day), trying.years_from(day))
     )
     return preview_page(
-        request, changes, title=f"{'放弃草稿' if is_draft else '停用'}：{row.title}",
+        request, found, title=f"{'放弃草稿' if is_draft else '停用'}：{row.title}",
         submit="放弃" if is_draft else "停用", since=day, back=_url(row), tab="local",
         form=form,
         status=getattr(form, "status", 200),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -11,13 +10,14 @@ from django.http import HttpResponse, QueryDict
 from tongpin.audit.clock import site_day
 from tongpin.duties.queries import finding_url
 from tongpin.duties.rows import listed
-from tongpin.duties.trying import GONE, NEW, OTHER, WORDS, Change, summed
+from tongpin.duties.trying import GONE, NEW, OTHER, WORDS, Change, Tried, summed
 from tongpin.org.access import PageRequest
 from tongpin.rules.finding import Verdict
 from tongpin.ui.listing import Column, Filter, Listing, respond
 
 # What belongs to the list on the page, not to what was typed.
 OF_LIST = ("page", "sort", "what", "closed", "export", "unit", "csrfmiddlewaretoken")
+MOST_MATTERS = 200
 
 
 def typed_before(request: PageRequest) -> QueryDict | None:
@@ -29,7 +29,7 @@ def typed_before(request: PageRequest) -> QueryDict | None:
 
 def preview_page(
     request: PageRequest,
-    changes: Sequence[Change],
+    found: Tried,
     *,
     title: str,
     submit: str,
@@ -38,7 +38,10 @@ def preview_page(
     status: int = 200,
     **extra: Any,
 ) -> HttpResponse:
-    """Every finding that would change, counted, filtered, paged and exported; then the button."""
+    """Every finding that would change, counted, filtered, paged and exported; the open cases and
+    calculations that would stand otherwise; then the button.
+    """
+    changes = found.findings
     listing = Listing(
         request,
         listed(changes),
@@ -65,7 +68,8 @@ def preview_page(
     response = respond(
         request, listing, "duties/rulebook/preview.html", title=title, submit=submit, back=back,
         counts=summed(changes), total=len(changes), carried=typed, since=since,
-        closed=sum(change.is_closed for change in changes), is_past=since < site_day(), **extra,
+        closed=sum(change.is_closed for change in changes), is_past=since < site_day(),
+        matters=found.matters[:MOST_MATTERS], matters_total=len(found.matters), **extra,
     )  # fmt: skip
     response.status_code = status
     return response

@@ -166,8 +166,9 @@ def entry(request: PageRequest, key: str) -> HttpResponse:
             "title": parameter.title, "editions": catalogue.shown_parameter(parameter),
             "procedures": catalogue.procedures_with(book, key),
             "settings": catalogue.settings_of(key), "can_write": may,
-            "can_set": may and key in load_builtin().parameters
-            and any(a.values for a in parameter.editions),
+            "can_set": may and key in load_builtin().parameters and not parameter.is_reference
+            and any(a.values or a.cite.confidence.is_doubtful for a in parameter.editions),
+            "is_reference": parameter.is_reference,
             "withdraw_form": ReasonForm(),
         }  # fmt: skip
     return render(request, "duties/rulebook/entry.html", context)
@@ -210,9 +211,9 @@ def setting_new(request: PageRequest, key: str) -> HttpResponse:
             ),
         )  # fmt: skip
         if row is not None:
-            changes = trying.tried(trying.with_setting(row), trying.years_from(row.from_on))
+            found = trying.tried(trying.with_setting(row), trying.years_from(row.from_on))
             return preview_page(
-                request, changes, title=f"设定：{title}", submit="登记设定", since=row.from_on,
+                request, found, title=f"设定：{title}", submit="登记设定", since=row.from_on,
                 back=back, tab="entries", summary=_set_words(article, row),
             )  # fmt: skip
     return form_page(
@@ -228,7 +229,7 @@ def _set_words(article: Article, row: ParameterSetting) -> str:
         f"{name_of(name)}由{readable(name, value)}改为{readable(name, own[name])}"
         for name, value in article.values.items()
         if own[name] != value
-    ] or ["数值与条文相同"]
+    ] or ["数值与条文相同" if article.values else "核对确认条文"]
     until = f"至{row.to_on}" if row.to_on else ""
     return f"{'，'.join(changed)}，自{row.from_on}起{until}执行。依据《{row.source_title}》{row.place}。"
 
@@ -238,8 +239,8 @@ def _settable(key: str) -> Article:
     if parameter is None:
         raise Http404
     article = parameter.editions[-1]
-    if not article.values:
-        raise Refused("这一条只有文字要求，没有可以设定的数值。")
+    if parameter.is_reference or not (article.values or article.cite.confidence.is_doubtful):
+        raise Refused("这一条没有可以设定的数值，也不需要核对确认。")
     return article
 
 

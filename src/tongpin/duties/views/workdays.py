@@ -65,9 +65,9 @@ def workdays_edit(request: PageRequest) -> HttpResponse:
     elif form.is_bound:
         row = carried_out(form, lambda: new_notice(request.page.actor, unit, **form.cleaned_data))
         if row is not None:
-            changes = trying.tried(trying.with_notice(row), [site_day().year - 1, site_day().year])
+            found = trying.tried(trying.with_notice(row), [site_day().year - 1, site_day().year])
             return preview_page(
-                request, changes, title=f"{row.year}年节假日安排", submit="登记",
+                request, found, title=f"{row.year}年节假日安排", submit="登记",
                 since=site_day(), back=_url(row.year), tab="workdays", facts=True,
                 summary=f"放假 {len(row.holidays)} 天，周末上班 {len(row.makeup)} 天。",
             )  # fmt: skip

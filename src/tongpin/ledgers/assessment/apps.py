@@ -70,6 +70,7 @@ class AssessmentConfig(AppConfig):
                 key="assessment",
                 title="示范支部创建",
                 figures="tongpin.ledgers.assessment.figures:figures",
+                datasets="tongpin.ledgers.assessment.datasets:DATASETS",
                 permissions=(
                     Permission(
                         "assessment.view", "查看示范支部创建",

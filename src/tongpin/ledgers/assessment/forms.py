@@ -76,6 +76,10 @@ class LinesForm(TongpinForm):
     full = PointsField(label="总分")
     pass_line = PointsField(label="达标线", help_text="折算到总分以后的得分。")
     model_line = PointsField(label="示范线")
+    judged_percent = forms.IntegerField(
+        label="最低可评比例（%）", min_value=1, max_value=100, initial=80,
+        help_text="考评时能够评定的分值至少占应评分值的百分之几，达不到的不能命名。",
+    )  # fmt: skip
     dimensions = CleanCharField(
         label="类别和分值", max_length=2000, widget=forms.Textarea(attrs={"rows": 7}),
         help_text="一行一类，用竖线分开：基层组织设置标准化｜20。各类分值加起来等于总分。",
@@ -102,14 +106,22 @@ class SchemeForm(LinesForm):
 
     version = None  # type: ignore[assignment]
     name = CleanCharField(label="名称", max_length=80)
-    field_order = ("name", "basis", "full", "pass_line", "model_line", "dimensions")
+    field_order = (
+        "name",
+        "basis",
+        "full",
+        "pass_line",
+        "model_line",
+        "judged_percent",
+        "dimensions",
+    )
 
 
 def lines_of(row: Scheme) -> dict[str, Any]:
     """What the form of a scheme's lines begins with."""
     return {
         "version": row.version, "basis": row.basis, "full": row.full, "pass_line": row.pass_line,
-        "model_line": row.model_line,
+        "model_line": row.model_line, "judged_percent": row.judged_percent,
         "dimensions": "\n".join(f"{d.title}｜{shown(d.weight)}" for d in row.dimensions.all()),
     }  # fmt: skip
 
@@ -360,7 +372,7 @@ class AwardForm(TongpinForm):
     version = _version()
     level = forms.ChoiceField(label="等次", choices=Level.choices)
     publicised_on = ChineseDateField(
-        label="公示开始日期", required=False, help_text="有公示的填写，命名日期要在公示期满以后。"
+        label="公示开始日期", required=False, help_text="考评以后公示评定结果，公示期满才能命名。"
     )
     awarded_on = ChineseDateField(label="命名日期")
     number = CleanCharField(label="命名文件文号", max_length=60, required=False)

@@ -47,6 +47,7 @@ class SchemeText:
     full: int = 1000
     pass_line: int = 800
     model_line: int = 900
+    judged_percent: int = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,8 @@ def scheme_faults(scheme: SchemeText, sources: Sources) -> list[str]:
         )
     if not scheme.pass_line <= scheme.model_line <= scheme.full:
         faults.append("达标线、示范线、总分应当依次不降低。")
+    if not 1 <= scheme.judged_percent <= 100:
+        faults.append("最低可评比例应在1%至100%之间。")
     if len(scheme.items) > MOST_ITEMS:
         faults.append(f"项目最多{MOST_ITEMS}项。")
     return faults
@@ -147,9 +150,11 @@ def read_scheme(text: str, file: str) -> SchemeText:
     """One YAML scheme; unknown or missing keys and bad values are refused by file and line."""
     top = read(text, file)
     dimensions, items = _parts(top)
+    judged = top.get("judged")
     scheme = SchemeText(
         name=top.need("title").text(), basis=top.text("basis"), dimensions=dimensions, items=items,
         pass_line=_points(top.need("pass")), model_line=_points(top.need("model")),
+        judged_percent=judged.integer(1, 100) if judged is not None else 80,
     )  # fmt: skip
     top.done()
     return scheme

@@ -118,7 +118,7 @@ def _write(actor: Actor, unit: Unit, values: Values) -> int:
         row.refresh_from_db()
         row = actions.revise_scheme(
             actor, unit=unit, scheme=row, version=row.version, basis=row.basis, full=row.full,
-            pass_line=row.pass_line, model_line=row.model_line,
+            pass_line=row.pass_line, model_line=row.model_line, judged_percent=row.judged_percent,
             dimensions=[*dimensions, (item.dimension, parse(values["share"]))],
         )  # fmt: skip
     return int(actions.put_item(actor, unit=unit, scheme=row, text=item).pk)

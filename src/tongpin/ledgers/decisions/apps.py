@@ -33,6 +33,7 @@ class DecisionsConfig(AppConfig):
                 ),
                 facts="tongpin.ledgers.decisions.facts:collect",
                 record="decisions:resolution",
+                hold="tongpin.ledgers.decisions.holding:of_ref",
                 waiting="tongpin.ledgers.decisions.waiting:waiting",
             )
         )

@@ -1,8 +1,9 @@
-"""三重一大 for free queries. What a personnel topic is about stays sealed and has no column."""
+"""三重一大 for free queries. Personnel topics and their tasks are rows for who may know them alone."""
 
 from __future__ import annotations
 
 from tongpin.capability import DataColumn, Dataset
+from tongpin.ledgers.decisions import queries
 from tongpin.ledgers.decisions.models import Category, Task, Topic
 
 DATASETS = (
@@ -22,6 +23,7 @@ DATASETS = (
             DataColumn("emergency", "紧急处置", "is_emergency", "flag"),
         ),
         day="proposed_on",
+        known=queries.knowable,
     ),
     Dataset(
         "tasks",
@@ -35,5 +37,6 @@ DATASETS = (
             DataColumn("done_on", "完成日期", "done_on", "date"),
         ),
         day="due_on",
+        known=lambda rows, actor: queries.knowable(rows, actor, "resolution__item__topic__"),
     ),
 )

@@ -167,6 +167,13 @@ class PutOnForm(TongpinForm):
         field.queryset = queries.meetings(unit)
 
 
+class PrepareForm(Versioned):
+    """Who reports, and when the papers went out."""
+
+    reporter = CleanCharField(label="汇报人", required=False, max_length=60)
+    materials_on = ChineseDateField(label="材料送达日期", required=False)
+
+
 # ------------------------------------------------------------------------------- at the meeting
 
 
@@ -223,6 +230,10 @@ class CountForm(Versioned):
     no = forms.IntegerField(label="不赞成", min_value=0, max_value=999, initial=0)
     abstain = forms.IntegerField(label="弃权", min_value=0, max_value=999, initial=0)
     is_split = forms.BooleanField(label="意见分歧较大", required=False)
+    note = CleanCharField(
+        label="说明", required=False, max_length=200,
+        help_text="票数和发言时的表态不一致的，写明原因。",
+    )  # fmt: skip
 
     def totals(self) -> Totals:
         """For the vote; written opinions do not count in a leading body (党组工作条例)."""

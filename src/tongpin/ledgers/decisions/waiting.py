@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
 
-from tongpin.capability import Waiting
+from tongpin.capability import SOON, Waiting
 from tongpin.ledgers.decisions import queries
 from tongpin.org.models import Unit
 from tongpin.org.scope import Scope
 
-SOON = timedelta(days=15)
 MOST = 20
 
 

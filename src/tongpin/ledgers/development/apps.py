@@ -25,6 +25,7 @@ class DevelopmentConfig(AppConfig):
                 key="development",
                 title="发展党员",
                 datasets="tongpin.ledgers.development.datasets:DATASETS",
+                rejudged="tongpin.ledgers.development.rejudged:rejudged",
                 figures="tongpin.ledgers.development.figures:figures",
                 permissions=(
                     Permission("development.view", "查看发展党员", writers | {Role.LEADER}),
@@ -39,9 +40,11 @@ class DevelopmentConfig(AppConfig):
                 evidence="tongpin.ledgers.development.evidence:collect",
                 evidence_kinds=KINDS,
                 record="development:detail",
+                hold="tongpin.ledgers.development.holding:of_ref",
                 waiting="tongpin.ledgers.development.panels:waiting",
                 person="tongpin.ledgers.development.panels:person",
                 unit="tongpin.ledgers.development.panels:unit",
+                stage_bar="tongpin.ledgers.development.standing:stage_bar",
                 papers=declared(),
             )
         )

@@ -16,7 +16,7 @@ from tongpin.ledgers.development.models import Case, Closing, Target
 from tongpin.ledgers.development.vocabulary import MEETINGS, NOTES, NUMBERS, PEOPLE, VOTES, WHO
 from tongpin.life.models import Vote
 from tongpin.org.models import BRANCH_KINDS, Person, Sex, Unit
-from tongpin.org.queries import branches
+from tongpin.org.queries import branch_on, branches
 from tongpin.org.scope import Scope
 from tongpin.rules.procedure import GateKind, Step
 from tongpin.ui.forms import ChineseDateField, CleanCharField, FilesField, TongpinForm
@@ -109,6 +109,7 @@ class RecordForm(GateForm):
     def clean(self) -> dict[str, Any]:
         """Numbers of a ballot are typed or cited, never neither."""
         data = super().clean()
+        self._refuse_strangers(data)
         if self.step.key in VOTES and not data.get("vote"):
             for name, label in (("vote_entitled", "应到人数"), ("vote_present", "实到人数"),
                                 ("vote_yes", "赞成票")):  # fmt: skip
@@ -163,11 +164,26 @@ class RecordForm(GateForm):
 
     def _people(self) -> None:
         self.fields["people"] = forms.ModelMultipleChoiceField(
-            queries.sponsors(self.case.person.home, site_day()),
+            queries.sponsors_since(self.case.person, self.case.opened_on, site_day()),
             label=PEOPLE[self.step.key],
             widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
             error_messages={"required": f"请选择{PEOPLE[self.step.key]}。"},
+            help_text="按填写的日期核对：当天须是所在支部的正式党员。",
         )
+
+    def _refuse_strangers(self, data: dict[str, Any]) -> None:
+        """Whoever stands by the person was a full member of the branch on the day of the step."""
+        on, chosen = data.get("on"), data.get("people")
+        if on is None or not chosen:
+            return
+        place = branch_on(self.case.person, on) or self.case.person.home
+        able = set(queries.sponsors(place, on).values_list("pk", flat=True))
+        names = "、".join(p.name for p in chosen if p.pk not in able)
+        if names:
+            self.add_error(
+                "people",
+                f"{names}在 {on} 不是{place}有表决权的正式党员，不能作{PEOPLE[self.step.key]}。",
+            )
 
     def _vote(self) -> None:
         for name in ("vote_entitled", "vote_present"):

@@ -16,9 +16,10 @@ from tongpin.audit.envelope import action, current
 from tongpin.audit.errors import Conflict, Refused
 from tongpin.documents.actions import attach
 from tongpin.duties.judging import refresh
-from tongpin.ledgers.directives.models import Directive, Measure, Progress
+from tongpin.ledgers.directives.models import Directive, Measure, Progress, StageReply
 from tongpin.life.models import Gathering, State
 from tongpin.org.models import Person, Unit
+from tongpin.org.queries import member_called
 
 COLUMNS = ("title", "number", "issuer", "received_on", "reply_due_on", "summary", "must_transmit")
 
@@ -66,9 +67,16 @@ def _fill(row: Directive, values: dict[str, Any]) -> None:
         raise Refused("收到日期不能晚于今天。", field="received_on")
     if row.reply_due_on is not None and row.reply_due_on < row.received_on:
         raise Refused("反馈期限早于收到日期，请核对。", field="reply_due_on")
+    row.due_on = _due_now(row)
     same = Directive.objects.filter(unit=row.unit, number=row.number, withdrawn_reason="")
     if row.number and same.exclude(pk=row.pk).exists():
         raise Refused("这个文号已经登记过，请核对。", field="number")
+
+
+def _due_now(row: Directive) -> date | None:
+    """The day of the next reply: named by the last one, else by the paper itself."""
+    last = row.stages.order_by("-pk").first() if row.pk else None
+    return last.next_due_on if last is not None else row.reply_due_on
 
 
 def _open(directive: Directive, version: int) -> Directive:
@@ -113,27 +121,55 @@ def add_measure(
     due_on: date,
     responsible_person: Person | None = None,
 ) -> Measure:
-    """One thing to do, by whom, until when."""
+    """One thing to do, by whom, until when; what takes longer than the reply is replied on in stages."""
     row = _open(directive, version)
     row.save()
+    last = row.measures.aggregate(last=Max("number"))["last"] or 0
+    item = Measure(directive=row, number=last + 1)
+    _set_measure(item, row, text, responsible_unit, responsible_name, responsible_person, due_on)
+    current().about(row, unit=unit, summary=f"{item.responsible_name}，{due_on}前")
+    return item
+
+
+def _set_measure(
+    item: Measure, row: Directive, text: str, responsible_unit: Unit, name: str,
+    person: Person | None, due_on: date,
+) -> None:  # fmt: skip
     if not responsible_unit.path.startswith(row.unit.path):
         raise Refused("责任党组织应是本党组织或者它的下级。", field="responsible_unit")
     if due_on < row.received_on:
         raise Refused("时限早于收到日期，请核对。", field="due_on")
-    if row.reply_due_on is not None and due_on > row.reply_due_on:
-        raise Refused("时限晚于反馈期限，到期就来不及反馈，请提前。", field="due_on")
-    name = responsible_name.strip() or (responsible_person.name if responsible_person else "")
     if not text.strip():
         raise Refused("请写明措施。", field="text")
-    if not name:
+    item.text, item.responsible_unit, item.due_on = text.strip(), responsible_unit, due_on
+    item.responsible_name = name.strip() or (person.name if person else "")
+    item.responsible_person = person or member_called(
+        responsible_unit, item.responsible_name, site_day()
+    )
+    if not item.responsible_name:
         raise Refused("请写明责任人。", field="responsible_name")
-    last = row.measures.aggregate(last=Max("number"))["last"] or 0
-    item = Measure(
-        directive=row, number=last + 1, text=text.strip(), responsible_unit=responsible_unit,
-        responsible_name=name, responsible_person=responsible_person, due_on=due_on,
-    )  # fmt: skip
     item.save()
-    current().about(row, unit=unit, summary=f"{name}，{due_on}前")
+
+
+@action("directives.revise_measure", "调整措施", permission="directives.write")
+def revise_measure(
+    actor: Actor, *, unit: Unit, directive: Directive, version: int, measure: Measure, text: str,
+    responsible_unit: Unit, responsible_name: str, due_on: date, reason: str,
+    responsible_person: Person | None = None,
+) -> Measure:  # fmt: skip
+    """Other words, another doer or day, and why; what was before stays in the audit log."""
+    row = _open(directive, version)
+    row.save()
+    item: Measure = Measure.objects.select_for_update().get(pk=measure.pk)
+    if item.directive_id != row.pk:
+        raise Refused("这项措施不属于这件部署。")
+    if item.done_on is not None:
+        raise Refused("已经完成的措施不再调整。")
+    if not reason.strip():
+        raise Refused("请写明调整的理由。", field="reason")
+    item.version += 1
+    _set_measure(item, row, text, responsible_unit, responsible_name, responsible_person, due_on)
+    current().about(row, unit=unit, summary=f"第{item.number}项，{reason.strip()}")
     return item
 
 
@@ -203,6 +239,56 @@ def _has_evidence(row: Measure) -> bool:
     return any(files for _, files in progress([row]).get(row.pk, []))
 
 
+@action("directives.answer_stage", "阶段反馈", permission="directives.write")
+def answer_stage(
+    actor: Actor,
+    *,
+    unit: Unit,
+    directive: Directive,
+    version: int,
+    reply: str,
+    replied_on: date,
+    next_due_on: date,
+    reply_number: str = "",
+    files: Iterable[tuple[str, bytes]] = (),
+) -> StageReply:
+    """Report in time what is done while measures still run; `next_due_on` is when the next report comes."""
+    row = _open(directive, version)
+    left = _reportable(row, reply, replied_on)
+    if not left:
+        raise Refused("措施已经全部完成，请直接反馈。")
+    last = row.stages.order_by("-pk").first()
+    if last is not None and replied_on < last.on:
+        raise Refused("反馈日期早于上一次阶段反馈，请核对。", field="replied_on")
+    if next_due_on <= replied_on:
+        raise Refused("下次反馈期限应晚于这次反馈的日期。", field="next_due_on")
+    item = StageReply(
+        directive=row, was_due_on=row.due_on, on=replied_on, number=reply_number.strip(),
+        words=reply.strip(), next_due_on=next_due_on, recorded_by=actor.name[:100],
+    )  # fmt: skip
+    item.save()
+    row.due_on = next_due_on
+    row.save()
+    for name, data in files:
+        attach(actor, unit=unit, owner=item.ref, name=name, data=data)
+    current().about(row, unit=unit, summary=f"还有{left}项措施，{next_due_on}前再反馈")
+    _judge_again(row, item.was_due_on, replied_on)
+    return item
+
+
+def _reportable(row: Directive, reply: str, on: date) -> int:
+    """How many measures still run; `Refused` where nothing can be reported yet."""
+    if row.must_transmit and row.gathering_id is None:
+        raise Refused("还没有传达，请先登记传达会议。")
+    if not row.measures.exists():
+        raise Refused("还没有分解措施，请先分解到责任人。")
+    if not reply.strip():
+        raise Refused("请写明落实情况。", field="reply")
+    if not row.received_on <= on <= site_day():
+        raise Refused("反馈日期应在收到以后、今天以前。", field="replied_on")
+    return row.measures.filter(done_on=None).count()
+
+
 @action("directives.answer", "反馈落实情况", permission="directives.write")
 def answer(
     actor: Actor,
@@ -217,17 +303,9 @@ def answer(
 ) -> Directive:
     """Report back; not before it was passed on, split and carried out."""
     row = _open(directive, version)
-    if row.must_transmit and row.gathering_id is None:
-        raise Refused("还没有传达，请先登记传达会议。")
-    if not row.measures.exists():
-        raise Refused("还没有分解措施，请先分解到责任人。")
-    left = row.measures.filter(done_on=None).count()
+    left = _reportable(row, reply, replied_on)
     if left:
-        raise Refused(f"还有{left}项措施没有完成，完成后再反馈。")
-    if not reply.strip():
-        raise Refused("请写明落实情况。", field="reply")
-    if not row.received_on <= replied_on <= site_day():
-        raise Refused("反馈日期应在收到以后、今天以前。", field="replied_on")
+        raise Refused(f"还有{left}项措施没有完成，请作阶段反馈，完成后再作最终反馈。")
     row.reply, row.replied_on, row.reply_number = reply.strip(), replied_on, reply_number.strip()
     row.replied_by = actor.name[:100]
     row.save()
@@ -242,18 +320,25 @@ def answer(
 def recall(
     actor: Actor, *, unit: Unit, directive: Directive, version: int, reason: str
 ) -> Directive:
-    """Take a reply back that was entered wrongly."""
+    """Take a reply back that was entered wrongly: the last one, a stage where the final one is not given."""
     row: Directive = (
         Directive.objects.select_for_update().select_related("unit").get(pk=directive.pk)
     )
     if row.version != version:
         raise Conflict
-    if row.replied_on is None:
+    last = row.stages.order_by("-pk").first()
+    if row.replied_on is None and last is None:
         raise Refused("还没有反馈，不需要撤回。")
     if not reason.strip():
         raise Refused("请写明撤回的理由。", field="reason")
-    day = row.replied_on
+    if row.replied_on is not None:
+        day = row.replied_on
+    else:
+        assert last is not None
+        day = last.on
+        last.delete()
     row.replied_on, row.reply_number, row.version = None, "", row.version + 1
+    row.due_on = _due_now(row)
     row.save()
     current().about(row, unit=unit, summary=reason.strip())
     _judge_again(row, day)
@@ -271,5 +356,5 @@ def withdraw(
     row.withdrawn_reason = reason.strip()[:200]
     row.save()
     current().about(row, unit=unit, summary=row.withdrawn_reason)
-    _judge_again(row, row.reply_due_on)
+    _judge_again(row, row.reply_due_on, row.due_on)
     return row

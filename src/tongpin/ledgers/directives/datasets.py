@@ -17,7 +17,7 @@ DATASETS = (
             DataColumn("number", "文号", "number", groups=False),
             DataColumn("issuer", "来文单位", "issuer"),
             DataColumn("received_on", "收到日期", "received_on", "date"),
-            DataColumn("due_on", "反馈期限", "reply_due_on", "date"),
+            DataColumn("due_on", "反馈期限", "due_on", "date"),
             DataColumn("transmitted_on", "传达日期", "gathering__held_on", "date"),
             DataColumn("replied_on", "反馈日期", "replied_on", "date"),
         ),

@@ -75,12 +75,20 @@ class MeasureForm(VersionForm):
         empty_label="不在名册，在右边写姓名",
     )  # fmt: skip
     responsible_name = CleanCharField(label="责任人姓名", required=False, max_length=50)
-    due_on = ChineseDateField(label="时限")
+    due_on = ChineseDateField(
+        label="时限", help_text="比反馈期限晚的，到反馈期限先作阶段反馈，完成以后再作最终反馈。"
+    )
 
     def __init__(self, *args: Any, units: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offer(self, "responsible_unit", units)
         _offer(self, "responsible_person", people)
+
+
+class ReviseMeasureForm(MeasureForm):
+    """Another wording, doer or day of a measure, and why."""
+
+    reason = CleanCharField(label="调整理由", max_length=200)
 
 
 class ProgressForm(VersionForm):
@@ -107,6 +115,14 @@ class AnswerForm(VersionForm):
     replied_on = ChineseDateField(label="反馈日期")
     reply_number = CleanCharField(label="反馈文号", required=False, max_length=60)
     papers = FilesField(label="报送的文件", required=False)
+
+
+class StageForm(AnswerForm):
+    """A report while measures still run."""
+
+    next_due_on = ChineseDateField(
+        label="下次反馈期限", help_text="按来文要求或者同来文单位商定的日期，此后按这一天提醒。"
+    )
 
 
 class ReasonForm(VersionForm):

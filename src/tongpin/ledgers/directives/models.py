@@ -14,7 +14,11 @@ from tongpin.org.scope import ScopedQuerySet
 
 
 class Directive(Audited):
-    """上级部署: a paper from above. `transmit` False where it is for the desk alone."""
+    """上级部署: a paper from above. `transmit` False where it is for the desk alone.
+
+    `reply_due_on` is what the paper asks for, `due_on` the day on which the next reply is due: a reply in
+    stages names the day of the next one.
+    """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="承办党组织")
     title = models.CharField("标题", max_length=200)
@@ -22,6 +26,7 @@ class Directive(Audited):
     issuer = models.CharField("来文单位", max_length=80)
     received_on = models.DateField("收到日期")
     reply_due_on = models.DateField("反馈期限", null=True, blank=True)
+    due_on = models.DateField("现在的反馈期限", null=True, blank=True, editable=False)
     summary = models.TextField("主要要求", blank=True)
     must_transmit = models.BooleanField("需要传达学习", default=True)
     gathering = models.ForeignKey(
@@ -39,7 +44,7 @@ class Directive(Audited):
     class Meta:
         ordering: ClassVar = ["-received_on", "-id"]
         verbose_name = "上级部署"
-        indexes: ClassVar = [models.Index(fields=["unit", "replied_on", "reply_due_on"])]
+        indexes: ClassVar = [models.Index(fields=["unit", "replied_on", "due_on"])]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(reply_due_on__isnull=True) | Q(reply_due_on__gte=F("received_on")),
@@ -63,6 +68,45 @@ class Directive(Audited):
     def ref(self) -> str:
         """The reference under which papers and facts name this directive."""
         return f"directives:{self.pk}"
+
+
+class StageReply(Audited):
+    """阶段反馈: reported in time what is done while measures still run, and when the next report comes."""
+
+    scope_path: ClassVar[str] = "directive__unit__path"
+
+    directive = models.ForeignKey(Directive, models.CASCADE, related_name="stages")
+    was_due_on = models.DateField("反馈期限", null=True, blank=True)
+    on = models.DateField("反馈日期")
+    number = models.CharField("反馈文号", max_length=60, blank=True)
+    words = models.TextField("落实情况")
+    next_due_on = models.DateField("下次反馈期限")
+    recorded_by = models.CharField("登记人", max_length=100)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        verbose_name = "阶段反馈"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(next_due_on__gt=F("on")) & ~Q(words=""),
+                name="stage_reply_names_the_next",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.words[:30]}"
+
+    @property
+    def ref(self) -> str:
+        """The reference under which papers name this reply."""
+        return f"directive-stage:{self.pk}"
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it came after its day."""
+        return self.was_due_on is not None and self.on > self.was_due_on
 
 
 class Measure(Audited):

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from datetime import timedelta
 
 from django.urls import reverse
 
-from tongpin.capability import Line, Linkable, Panel, Waiting
+from tongpin.capability import SOON, Line, Linkable, Panel, Waiting
 from tongpin.ledgers.directives import queries
 from tongpin.ledgers.directives.standing import Stage
 from tongpin.org.access import PageContext
@@ -15,7 +14,6 @@ from tongpin.org.models import Unit
 from tongpin.org.scope import Scope
 from tongpin.rectification.queries import narrowed
 
-AHEAD = timedelta(days=15)
 NAMED = 12
 LATEST = 60  # offered for another ledger to name
 ASKED = {
@@ -31,13 +29,13 @@ def waiting(place: PageContext, unit: Unit) -> Iterator[Waiting]:
     if not place.can("directives.progress", unit):
         return
     scope = narrowed(Scope.of(place.actor, "directives.progress"), unit)
-    for row in queries.unanswered(scope, place.as_of + AHEAD)[:NAMED]:
+    for row in queries.unanswered(scope, place.as_of + SOON)[:NAMED]:
         found = queries.standing_of(row, place.as_of)
         yield Waiting(
             f"{'逾期：' if found.is_late else ''}{ASKED[found.stage]}上级部署《{row.title}》",
             reverse("directives:detail", args=[row.pk]),
             why=found.why or f"{row.issuer}{row.number}，{found.stage.label}",
-            due_on=found.late_since or row.first_due or row.reply_due_on, unit=str(row.unit),
+            due_on=found.late_since or min(filter(None, (row.first_due, row.due_on)), default=None), unit=str(row.unit),
         )  # fmt: skip
 
 
@@ -48,7 +46,7 @@ def unit_panel(place: PageContext, unit: Unit) -> Panel | None:
     scope = Scope(((unit.path, False),))
     rows = queries.directives(scope).filter(withdrawn_reason="", replied_on=None)
     lines = []
-    for row in rows.order_by("reply_due_on", "pk")[:5]:
+    for row in rows.order_by("due_on", "pk")[:5]:
         found = queries.standing_of(row, place.as_of)
         word = f"{found.stage.label}，逾期" if found.is_late else found.stage.label
         lines.append(Line(row.title, word, reverse("directives:detail", args=[row.pk])))

@@ -28,7 +28,7 @@ def reply(row: Directive, day: date) -> bytes:
             "number": f"（{row.number}）" if row.number else "",
             "received": full_day(row.received_on),
             "transmitted": told or ("本件不需要传达。" if not row.must_transmit else "还没有传达。"),
-            "reply": row.reply or "",
+            "reply": row.reply or _last_stage(row),
             "measures": [
                 {
                     "number": str(m.number), "text": m.text,
@@ -43,6 +43,11 @@ def reply(row: Directive, day: date) -> bytes:
     )  # fmt: skip
 
 
+def _last_stage(row: Directive) -> str:
+    last = row.stages.order_by("-pk").first()
+    return last.words if last is not None else ""
+
+
 def register(unit: Unit, rows: Iterable[Any], year: int, day: date) -> bytes:
     """上级部署登记簿 of a year."""
     return rendered(
@@ -54,7 +59,7 @@ def register(unit: Unit, rows: Iterable[Any], year: int, day: date) -> bytes:
             "rows": [
                 {
                     "number": r.number, "title": r.title, "issuer": r.issuer,
-                    "received": _short(r.received_on), "due": _short(r.reply_due_on),
+                    "received": _short(r.received_on), "due": _short(r.due_on),
                     "stage": queries.standing_of(r, day).stage.label,
                 }
                 for r in rows

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
 from tongpin.documents.models import Attachment
-from tongpin.ledgers.directives.models import Directive, Measure, Progress
+from tongpin.ledgers.directives.models import Directive, Measure, Progress, StageReply
 from tongpin.ledgers.directives.standing import Stage, Standing, standing
 from tongpin.life.models import Gathering, State
 from tongpin.org.models import Unit
@@ -38,7 +38,7 @@ def directive(scope: Scope, pk: int) -> Directive | None:
 def standing_of(row: Any, day: date) -> Standing:
     """Where a directive of `directives` stands on a day."""
     return standing(
-        day=day, due_on=row.reply_due_on, replied_on=row.replied_on,
+        day=day, due_on=row.due_on, replied_on=row.replied_on,
         is_withdrawn=bool(row.withdrawn_reason),
         is_transmitted=not row.must_transmit or row.gathering_id is not None,
         measures=row.total, open_measures=row.left, first_late=row.first_due,
@@ -66,14 +66,25 @@ def in_stage(rows: QuerySet[Any], stage: str) -> QuerySet[Any]:
 
 def overdue(rows: QuerySet[Any], day: date) -> QuerySet[Any]:
     """Directives of `directives` with a missed day."""
-    open_late = Q(replied_on=None) & (Q(reply_due_on__lt=day) | Q(first_due__lt=day))
-    answered_late = Q(replied_on__gt=F("reply_due_on"))
+    open_late = Q(replied_on=None) & (Q(due_on__lt=day) | Q(first_due__lt=day))
+    answered_late = Q(replied_on__gt=F("due_on"))
     return rows.filter(open_late | answered_late, withdrawn_reason="")
 
 
 def measures(row: Directive) -> list[Measure]:
     """The measures in order."""
     return list(row.measures.select_related("responsible_unit"))
+
+
+def stages(row: Directive) -> list[tuple[StageReply, list[Attachment]]]:
+    """The replies in stages with their papers; two statements."""
+    found = list(row.stages.all())
+    files: dict[str, list[Attachment]] = defaultdict(list)
+    for file in Attachment.objects.filter(
+        owner__in=[item.ref for item in found], withdrawn_at__isnull=True
+    ):
+        files[file.owner].append(file)
+    return [(item, files[item.ref]) for item in found]
 
 
 def measure(scope: Scope, pk: int) -> Measure | None:
@@ -107,7 +118,5 @@ def gatherings(unit: Unit, since: date) -> QuerySet[Gathering]:
 def unanswered(scope: Scope, until: date) -> QuerySet[Any]:
     """Open directives of the scope whose reply or a measure is due by a day, the earliest first."""
     rows = directives(scope).filter(withdrawn_reason="", replied_on=None)
-    due = (
-        Q(reply_due_on__lte=until) | Q(first_due__lte=until) | Q(gathering=None, must_transmit=True)
-    )
-    return rows.filter(due | Q(total=0)).order_by("reply_due_on", "pk")
+    due = Q(due_on__lte=until) | Q(first_due__lte=until) | Q(gathering=None, must_transmit=True)
+    return rows.filter(due | Q(total=0)).order_by("due_on", "pk")

@@ -23,9 +23,11 @@ from tongpin.ledgers.directives.forms import (
     MeasureForm,
     ProgressForm,
     ReasonForm,
+    ReviseMeasureForm,
+    StageForm,
     TransmitForm,
 )
-from tongpin.ledgers.directives.models import Directive
+from tongpin.ledgers.directives.models import Directive, Measure
 from tongpin.ledgers.directives.standing import LABELS
 from tongpin.org.access import PageRequest, page
 from tongpin.org.editing import BIGGEST_KEY, carried_out, filled, form_page, handled, unit_of
@@ -50,7 +52,7 @@ def columns(day: date) -> list[Column]:
         Column("issuer", "来文单位", sort="issuer"),
         Column("unit", "承办", cell=lambda r: str(r.unit)),
         Column("received_on", "收到", sort="received_on", kind="date"),
-        Column("reply_due_on", "反馈期限", sort="reply_due_on", kind="date"),
+        Column("due_on", "反馈期限", sort="due_on", kind="date"),
         Column("measures", "措施", cell=lambda r: f"{r.total - r.left} / {r.total}"),
         Column("replied_on", "反馈", sort="replied_on", kind="date"),
         Column("stage", "情况", cell=stage),
@@ -126,6 +128,8 @@ def detail(request: PageRequest, pk: int) -> HttpResponse:
                 for m in measures
             ],
             "papers": attachments(row.ref),
+            "stages": queries.stages(row),
+            "left": sum(m.done_on is None for m in measures),
             "can_write": place.can("directives.write", row.unit),
             "is_open": is_open,
             "history": history(row),
@@ -193,25 +197,52 @@ def transmit(request: PageRequest, pk: int) -> HttpResponse:
 def measure_new(request: PageRequest, pk: int) -> HttpResponse:
     """Split off one measure."""
     row = _own(request, pk)
-    inside = narrowed(request.page.scope, row.unit)
-    form = MeasureForm(
-        request.POST or None,
-        units=bodies(inside, as_of=site_day()).order_by("path"),
-        people=members_on(row.unit, site_day()),
-        initial={
-            "version": row.version, "responsible_unit": row.unit_id, "due_on": row.reply_due_on,
-        },
-    )  # fmt: skip
+    first = {"version": row.version, "responsible_unit": row.unit_id, "due_on": row.due_on}
+    form = MeasureForm(request.POST or None, initial=first, **_hands(request, row))
     return _handled(request, row, form, actions.add_measure, title="分解措施", said="措施已分解。")
+
+
+def _hands(request: PageRequest, row: Directive) -> dict[str, Any]:
+    """Who may be asked to carry out a measure."""
+    inside = narrowed(request.page.scope, row.unit)
+    units = bodies(inside, as_of=site_day()).order_by("path")
+    return {"units": units, "people": members_on(row.unit, site_day())}
+
+
+def _measure(row: Directive, number: int) -> Measure:
+    item = next((m for m in queries.measures(row) if m.number == number), None)
+    if item is None:
+        raise Http404
+    return item
+
+
+@page("directives.write")
+def measure_edit(request: PageRequest, pk: int, number: int) -> HttpResponse:
+    """Another wording, doer or day of a measure."""
+    row = _own(request, pk)
+    item = _measure(row, number)
+    named = {} if item.responsible_person_id else {"responsible_name": item.responsible_name}
+    first = {
+        n: getattr(item, n) for n in ("text", "responsible_unit", "responsible_person", "due_on")
+    }
+    form = ReviseMeasureForm(
+        request.POST or None, initial={"version": row.version} | first | named,
+        **_hands(request, row),
+    )  # fmt: skip
+
+    def revise(actor: Any, **values: Any) -> Any:
+        return actions.revise_measure(actor, measure=item, **values)
+
+    return _handled(
+        request, row, form, revise, title="调整措施", said="措施已调整，原来的仍可查到。"
+    )
 
 
 @page("directives.write")
 def measure_drop(request: PageRequest, pk: int, number: int) -> HttpResponse:
     """Take a measure off."""
     row = _own(request, pk)
-    item = next((m for m in queries.measures(row) if m.number == number), None)
-    if item is None:
-        raise Http404
+    item = _measure(row, number)
     if request.method == "POST":
         try:
             actions.drop_measure(
@@ -269,6 +300,19 @@ def answer(request: PageRequest, pk: int) -> HttpResponse:
         initial={"version": row.version, "replied_on": site_day(), "reply": row.reply},
     )  # fmt: skip
     return _handled(request, row, form, actions.answer, title="反馈", said="反馈已登记。")
+
+
+@page("directives.write")
+def stage(request: PageRequest, pk: int) -> HttpResponse:
+    """Report while measures still run."""
+    row = _own(request, pk)
+    form = StageForm(
+        request.POST or None, request.FILES or None,
+        initial={"version": row.version, "replied_on": site_day()},
+    )  # fmt: skip
+    return _handled(
+        request, row, form, actions.answer_stage, title="阶段反馈", said="阶段反馈已登记。"
+    )
 
 
 @page("directives.write")

@@ -25,6 +25,7 @@ class DuesConfig(AppConfig):
                 key="dues",
                 title="党费",
                 datasets="tongpin.ledgers.dues.datasets:DATASETS",
+                rejudged="tongpin.ledgers.dues.rejudged:rejudged",
                 figures="tongpin.ledgers.dues.figures:figures",
                 permissions=(
                     Permission("dues.view", "查看党费台账", keepers),
@@ -43,5 +44,6 @@ class DuesConfig(AppConfig):
                 waiting="tongpin.ledgers.dues.panels:waiting",
                 person="tongpin.ledgers.dues.panels:person",
                 unit="tongpin.ledgers.dues.panels:unit",
+                dues="tongpin.ledgers.dues.queries:paid_until",
             )
         )

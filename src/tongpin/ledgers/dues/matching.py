@@ -12,6 +12,8 @@ from typing import Any
 
 from tongpin.ledgers.dues.allocating import Part, TooMuch, allocate
 from tongpin.ledgers.dues.amounts import parse_fen
+from tongpin.org.names import is_same_name
+from tongpin.org.search import bare_name
 from tongpin.rules.dues import PAY_ITEMS, WITHHELD_ITEMS, Category
 from tongpin.rules.money import yuan
 from tongpin.ui.forms import parse_date
@@ -37,7 +39,7 @@ class People:
         self.names: dict[int, str] = {}
         self._index = index
         for person, name, identity, branch in candidates:
-            self.by_name[_bare(name)].append(person)
+            self.by_name[bare_name(name)].append(person)
             self.branch[person], self.names[person] = branch, name
             if identity:
                 self.by_identity[identity] = person
@@ -48,7 +50,7 @@ class People:
         if number:
             person = self.by_identity.get(self._index(number))
             return ([person] if person else []), "身份号码"
-        name = _bare(str(cells.get("name", "")))
+        name = bare_name(str(cells.get("name", ""))[:60])
         if name in self.by_name:
             return self.by_name[name], "姓名"
         return self._in_words(str(cells.get("note", ""))), "附言"
@@ -178,7 +180,7 @@ def _settle(
         assert month is not None
         mine[month] -= amount
     open_now[row.person] = {m: n for m, n in mine.items() if n > 0}
-    if any(_bare(row.name) != _bare(people.names[p]) for p in [row.person] if row.name):
+    if any(not is_same_name(row.name, people.names[p]) for p in [row.person] if row.name):
         row.words.append(f"由{row.name}代交")
     return None
 

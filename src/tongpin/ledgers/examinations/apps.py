@@ -23,6 +23,7 @@ class ExaminationsConfig(AppConfig):
                 key="examinations",
                 title="知识考试",
                 figures="tongpin.ledgers.examinations.figures:figures",
+                datasets="tongpin.ledgers.examinations.datasets:DATASETS",
                 permissions=(
                     Permission("examinations.view", "查看考试安排和汇总", readers),
                     Permission("examinations.manage", "办理题库、试卷和考试", managers),
@@ -39,6 +40,7 @@ class ExaminationsConfig(AppConfig):
                 ),
                 facts="tongpin.ledgers.examinations.facts:collect",
                 waiting="tongpin.ledgers.examinations.panels:waiting",
+                search="tongpin.ledgers.examinations.search:search",
                 person="tongpin.ledgers.examinations.panels:person",
                 unit="tongpin.ledgers.examinations.panels:unit_panel",
                 record="examinations:sitting",

@@ -117,6 +117,7 @@ class HonoursConfig(AppConfig):
                 facts="tongpin.ledgers.honours.facts:collect",
                 record="honours:station",
                 waiting="tongpin.ledgers.honours.panels:waiting",
+                search="tongpin.ledgers.honours.search:search",
                 person="tongpin.ledgers.honours.panels:person_panel",
                 unit="tongpin.ledgers.honours.panels:unit_panel",
                 papers=(PLEDGE, NOMINATION, PUBLICITY, DECISION),

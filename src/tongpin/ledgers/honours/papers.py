@@ -104,7 +104,7 @@ def publicity(row: Round, items: Sequence[Nomination], day: date) -> bytes:
         raise Refused("还没有通过审核的推荐对象，审核以后才能导出公示。")
     public = queries.publicity_of(row)
     book = current_book()
-    days = book.workdays.between(public.starts_on, public.ends_on) if public else None
+    days = book.public_days(public.starts_on, public.ends_on) if public else None
     article = book.article("commend-publicity", day)
     need = article.integer("workdays") if article is not None else 5
     return rendered(

@@ -22,6 +22,7 @@ class IdeologyConfig(AppConfig):
             Capability(
                 key="ideology",
                 title="意识形态责任制",
+                datasets="tongpin.ledgers.ideology.datasets:DATASETS",
                 permissions=(
                     Permission("ideology.view", "查看意识形态责任台账", readers),
                     Permission("ideology.write", "登记意识形态工作", keepers),

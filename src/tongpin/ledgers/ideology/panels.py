@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from django.urls import reverse
 
-from tongpin.capability import Waiting
+from tongpin.capability import SOON, Waiting
 from tongpin.duties.rulebook import current_book
 from tongpin.ledgers.ideology import queries
 from tongpin.ledgers.ideology.models import ActivityKind
@@ -15,7 +14,7 @@ from tongpin.org.access import PageContext
 from tongpin.org.models import LEADING_KINDS, Unit
 from tongpin.org.scope import Scope
 
-SOON, MOST = timedelta(days=15), 10
+MOST = 10
 
 
 def waiting(place: PageContext, unit: Unit) -> Iterator[Waiting]:

@@ -37,6 +37,7 @@ class IntegrationConfig(AppConfig):
                 facts="tongpin.ledgers.integration.facts:collect",
                 record="integration:detail",
                 waiting="tongpin.ledgers.integration.panels:waiting",
+                search="tongpin.ledgers.integration.search:search",
                 unit="tongpin.ledgers.integration.panels:unit_panel",
                 related="tongpin.ledgers.integration.panels:related",
             )

@@ -7,11 +7,10 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from tongpin.capability import Line, Offer, Panel, Waiting
+from tongpin.capability import SOON, Line, Offer, Panel, Waiting
 from tongpin.duties.queries import plan
 from tongpin.ledgers.integration import queries
 from tongpin.ledgers.integration.models import LinkKind
-from tongpin.ledgers.integration.standing import SOON
 from tongpin.org.access import PageContext
 from tongpin.org.models import Unit
 from tongpin.org.scope import Scope

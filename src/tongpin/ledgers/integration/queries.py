@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from tongpin.capability import Linkable, linkable, names
+from tongpin.capability import SOON, Linkable, linkable, names
 from tongpin.documents.models import Attachment
 from tongpin.duties.models import Measure, Plan
 from tongpin.duties.queries import adopted_plan
@@ -22,7 +22,7 @@ from tongpin.ledgers.integration.models import (
     Step,
     WorkItem,
 )
-from tongpin.ledgers.integration.standing import SOON, Stage, Standing, standing
+from tongpin.ledgers.integration.standing import Stage, Standing, standing
 from tongpin.life.models import Gathering, State
 from tongpin.life.queries import visible_to
 from tongpin.org.models import Unit

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
-SOON = timedelta(days=15)
+from tongpin.capability import SOON
 
 
 class Stage(StrEnum):

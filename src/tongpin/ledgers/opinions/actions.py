@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 
@@ -11,7 +11,15 @@ from tongpin.audit.actor import Actor
 from tongpin.audit.clock import site_day
 from tongpin.audit.envelope import action, current
 from tongpin.audit.errors import Conflict, Refused
-from tongpin.ledgers.opinions.models import Mailbox, Opinion, Satisfaction, State
+from tongpin.ledgers.opinions import queries
+from tongpin.ledgers.opinions.models import (
+    Mailbox,
+    Opinion,
+    RatingBox,
+    Satisfaction,
+    State,
+    UsedQuestion,
+)
 from tongpin.ledgers.opinions.receipts import hashed, new_code
 from tongpin.org.models import Unit
 from tongpin.rectification.actions import open_problem
@@ -38,9 +46,10 @@ def drop(*, unit: Unit, category: str, content: str, contact: str = "") -> str:
 
 @action("opinions.collect", "开启意见箱", permission=None)
 def collect(actor: Actor) -> int:
-    """Take out the letters of the days before, shuffled; how many. One entry for all of them.
+    """Take out the letters and ratings of the days before, shuffled; how many letters. One entry for all.
 
-    The shuffle matters: the order of rows in a table file is the order of writing.
+    The shuffle matters: the order of rows in a table file is the order of writing. A letter was
+    received on the day it was dropped, whenever the box is emptied, and its answer is due from then.
     """
     today = site_day()
     with transaction.atomic():
@@ -53,13 +62,51 @@ def collect(actor: Actor) -> int:
                 content=letter.content,
                 contact=letter.contact,
                 receipt=letter.receipt,
-                received_on=today,
+                received_on=letter.dropped_on,
+                due_on=letter.dropped_on + timedelta(queries.answer_days(letter.dropped_on)),
             )
             for letter in letters
         )
         Mailbox.objects.filter(pk__in=[letter.pk for letter in letters]).delete()
-    current().summary = f"收到{len(letters)}条意见建议"
+        ratings = _take_ratings(today)
+        UsedQuestion.objects.filter(used_on__lt=today).delete()
+    words = f"收到{len(letters)}条意见建议"
+    current().summary = words + (f"、{ratings}条评价" if ratings else "")
     return len(letters)
+
+
+def collect_waiting() -> None:
+    """Empty the box if something of an earlier day lies in it: on a handler's pages and by the timer.
+
+    Never on a sender's page: the entry of the emptying would tell the moment of the visit.
+    """
+    if queries.is_mail_waiting(site_day()):
+        collect(Actor.system(name="意见箱"))
+
+
+def _take_ratings(today: date) -> int:
+    """Bring the ratings of the days before over to their opinions, shuffled; how many."""
+    boxed = list(RatingBox.objects.select_for_update().filter(dropped_on__lt=today))
+    rows = Opinion.objects.select_for_update(of=("self",)).select_related("unit")
+    found = {row.receipt: row for row in rows.filter(receipt__in=[item.receipt for item in boxed])}
+    secrets.SystemRandom().shuffle(boxed)
+    for item in boxed:
+        if item.receipt in found:
+            _rate(found[item.receipt], item)
+    RatingBox.objects.filter(pk__in=[item.pk for item in boxed]).delete()
+    return len(boxed)
+
+
+def _rate(row: Opinion, item: RatingBox) -> None:
+    """One rating; of an answer that was replaced meanwhile only the words are kept, with their occasion."""
+    if item.about == row.answer_mark:
+        row.satisfaction, row.comment = item.satisfaction, item.comment
+        if item.satisfaction == Satisfaction.UNSATISFIED and row.state == State.SETTLED:
+            row.state = State.ANSWERED  # settled while the word of the sender lay in the box
+    else:
+        row.comment = f"对修改以前的答复：{item.get_satisfaction_display()}。{item.comment}"
+    row.version += 1
+    row.save()
 
 
 def _locked(opinion: Opinion, version: int) -> Opinion:
@@ -142,13 +189,19 @@ def settle(actor: Actor, *, unit: Unit, opinion: Opinion, version: int) -> Opini
     return row
 
 
-@action("opinions.rate", "评价答复", permission=None)
-def rate(actor: Actor, *, opinion: Opinion, satisfaction: str, comment: str) -> Opinion:
-    """What the holder of the receipt says of the answer; the actor is nobody."""
-    row: Opinion = Opinion.objects.select_for_update().select_related("unit").get(pk=opinion.pk)
-    if row.state != State.ANSWERED:
+def rate(*, opinion: Opinion, satisfaction: str, comment: str) -> None:
+    """What the holder of the receipt says of the answer; the last word of a day counts.
+
+    No actor and no entry, as with the letter: it becomes a record when the box is emptied.
+    """
+    if opinion.state != State.ANSWERED:
         raise Refused("答复以后才能评价；已经办结的不再评价。")
-    row.satisfaction, row.comment, row.version = satisfaction, comment, row.version + 1
-    row.save()
-    current().about(row, unit=row.unit)
-    return row
+    RatingBox.objects.update_or_create(
+        receipt=opinion.receipt,
+        defaults={
+            "about": opinion.answer_mark,
+            "satisfaction": satisfaction,
+            "comment": comment,
+            "dropped_on": site_day(),
+        },
+    )

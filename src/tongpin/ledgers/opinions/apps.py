@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from tongpin.capability import Capability, MenuItem, Permission, Role, register
+from tongpin.capability import Capability, MenuItem, Permission, PublicPage, Role, register
 
 
 class OpinionsConfig(AppConfig):
@@ -23,12 +23,16 @@ class OpinionsConfig(AppConfig):
                 key="opinions",
                 title="意见建议",
                 figures="tongpin.ledgers.opinions.figures:figures",
+                datasets="tongpin.ledgers.opinions.datasets:DATASETS",
                 permissions=(
                     Permission(
                         "opinions.view", "查看意见建议", handlers | {Role.SUPERVISOR, Role.LEADER}
                     ),
                     Permission("opinions.write", "办理意见建议", handlers),
                 ),
+                waiting="tongpin.ledgers.opinions.panels:waiting",
+                daily="tongpin.ledgers.opinions.actions:collect_waiting",
+                public=(PublicPage("提意见建议", "opinions:letter"),),
                 evidence="tongpin.ledgers.opinions.evidence:collect",
                 evidence_kinds=KINDS,
                 menu=(MenuItem("意见建议", "opinions:list", "opinions.view", 740),),

@@ -9,11 +9,10 @@ from django import forms
 
 from tongpin.audit.clock import site_day
 from tongpin.ledgers.opinions.models import Category, Satisfaction
+from tongpin.ledgers.opinions.queries import answer_days
 from tongpin.ledgers.opinions.receipts import answered, question
 from tongpin.org.models import Unit
 from tongpin.ui.forms import ChineseDateField, CleanCharField, TongpinForm
-
-ANSWER_DAYS = 15
 
 
 class LetterForm(TongpinForm):
@@ -87,7 +86,9 @@ class AssignForm(TongpinForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, units: list[Unit], **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {}).setdefault("due_on", site_day() + timedelta(ANSWER_DAYS))
+        today = site_day()
+        first = kwargs.setdefault("initial", {})
+        first.setdefault("due_on", today + timedelta(answer_days(today)))
         super().__init__(*args, **kwargs)
         place = self.fields["to"]
         assert isinstance(place, forms.ModelChoiceField)
@@ -99,7 +100,10 @@ class AnswerForm(TongpinForm):
 
     words = CleanCharField(label="答复", max_length=4000, widget=forms.Textarea(attrs={"rows": 6}))
     is_published = forms.BooleanField(
-        label="在公开页面一并公布（不公布来信内容以外的信息）", required=False
+        label="在“提意见建议”页面公开这条答复",
+        required=False,
+        help_text="公开的是类别、承办党组织、答复日期和答复全文；来信和联系方式不公开。"
+        "答复里写到具体人、能看出来信人是谁的，不要公开。",
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 

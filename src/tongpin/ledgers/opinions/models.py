@@ -1,11 +1,13 @@
 """意见建议. Anonymity is in the shape of the tables: there is no column for who, where from or when.
 
 A letter lies in the `Mailbox` until the day is over, then all letters of the days before go over
-into `Opinion` in random order, under random keys. What is left is the day it was taken out.
+into `Opinion` in random order, under random keys; the word of its sender on the answer goes the same
+way through the `RatingBox`. What is left is the day.
 """
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from typing import ClassVar
 
@@ -45,6 +47,19 @@ class Mailbox(models.Model):
         return "当日来信"
 
 
+class UsedQuestion(models.Model):
+    """A question at the door that was answered; nothing of who did. Gone when the box is emptied."""
+
+    nonce = models.CharField(primary_key=True, max_length=32)
+    used_on = models.DateField(db_index=True)
+
+    class Meta:
+        verbose_name = "用过的验证问题"
+
+    def __str__(self) -> str:
+        return self.nonce
+
+
 class State(models.TextChoices):
     """Where an opinion stands."""
 
@@ -62,10 +77,29 @@ class Satisfaction(models.TextChoices):
     UNSATISFIED = "unsatisfied", "不满意"
 
 
+class RatingBox(models.Model):
+    """What the sender said of the answer today; not audited, emptied with the letters.
+
+    `about` tells which answer was read, so that a better one given meanwhile is not blamed for it.
+    """
+
+    receipt = models.CharField(max_length=64, unique=True)
+    about = models.CharField(max_length=64)
+    satisfaction = models.CharField(max_length=12, choices=Satisfaction.choices)
+    comment = EncryptedField(blank=True)
+    dropped_on = models.DateField(db_index=True)
+
+    class Meta:
+        verbose_name = "当日评价"
+
+    def __str__(self) -> str:
+        return "当日评价"
+
+
 class Opinion(Audited):
     """意见建议: what was said, who handles it until when, what was answered."""
 
-    audit_secret: ClassVar[frozenset[str]] = frozenset({"content", "contact", "receipt"})
+    audit_secret: ClassVar[frozenset[str]] = frozenset({"content", "contact", "receipt", "comment"})
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="受理党组织")
@@ -108,6 +142,11 @@ class Opinion(Audited):
     def is_anonymous(self) -> bool:
         """Whether the sender left no way to be reached."""
         return not self.contact
+
+    @property
+    def answer_mark(self) -> str:
+        """What tells one answer from the next."""
+        return hashlib.sha256(f"{self.answered_on}:{self.answer}".encode()).hexdigest()
 
     @property
     def ref(self) -> str:

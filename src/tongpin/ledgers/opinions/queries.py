@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from tongpin.audit.clock import site_day
-from tongpin.ledgers.opinions.models import Mailbox, Opinion, Satisfaction, State
+from tongpin.duties.rulebook import current_book
+from tongpin.ledgers.opinions.models import Mailbox, Opinion, RatingBox, Satisfaction, State
 from tongpin.ledgers.opinions.receipts import hashed
 from tongpin.org.models import Unit
 from tongpin.org.queries import bodies
@@ -29,7 +30,12 @@ def opinion(scope: Scope, key: UUID) -> Opinion | None:
 
 def overdue(day: date) -> Q:
     """The condition of those that should have been answered before the day."""
-    return Q(state=State.ASSIGNED, due_on__lt=day)
+    return Q(state__in=OPEN_STATES, due_on__lt=day)
+
+
+def answer_days(day: date) -> int:
+    """Within how many days a letter of the day is answered, by the local rule."""
+    return current_book().nearest("opinion-answer-days", day).integer("days")
 
 
 def by_receipt(code: str) -> Opinion | Mailbox | None:
@@ -40,8 +46,25 @@ def by_receipt(code: str) -> Opinion | Mailbox | None:
 
 
 def is_mail_waiting(day: date) -> bool:
-    """Whether letters of an earlier day lie in the box."""
-    return Mailbox.objects.filter(dropped_on__lt=day).exists()
+    """Whether letters or ratings of an earlier day lie in the box; one statement."""
+    letters = Mailbox.objects.filter(dropped_on__lt=day).order_by().values("pk")
+    ratings = RatingBox.objects.filter(dropped_on__lt=day).order_by().values("pk")
+    return letters.union(ratings).exists()
+
+
+def rating_waiting(row: Opinion) -> RatingBox | None:
+    """What its sender said today of the answer."""
+    return RatingBox.objects.filter(receipt=row.receipt).first()
+
+
+def to_do(scope: Scope, until: date) -> ScopedQuerySet:
+    """Letters to hand out, answers due by a day, answers that do not satisfy; the earliest first."""
+    rows = opinions(scope).filter(
+        Q(state=State.RECEIVED)
+        | Q(state=State.ASSIGNED, due_on__lte=until)
+        | Q(state=State.ANSWERED, satisfaction=Satisfaction.UNSATISFIED)
+    )
+    return rows.order_by("due_on", "pk")
 
 
 def addressees() -> list[Unit]:

@@ -1,7 +1,7 @@
 """Receipt codes, the question at the door, and the limit on floods: nothing that names a sender.
 
 A code is shown once and kept as a hash only. The question is signed, lasts half an hour and counts
-once. The limiter keeps counters in memory under a key that changes every day.
+once, whichever worker sees it.
 """
 
 from __future__ import annotations
@@ -9,17 +9,18 @@ from __future__ import annotations
 import hashlib
 import secrets
 
+from django.conf import settings
 from django.core import signing
-from django.core.cache import cache
-from django.utils.crypto import salted_hmac
 
 from tongpin.audit.clock import site_day
+from tongpin.ledgers.opinions import door
+from tongpin.ledgers.opinions.models import UsedQuestion
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 LENGTH = 12
 DIGITS = "零一二三四五六七八九"
 LASTS = 30 * 60
-MOST_A_DAY, MOST_A_MINUTE = 20, 5
+MINUTE, DAY = 60, 24 * 3600
 SALT = "tongpin.opinions.question"
 
 
@@ -48,21 +49,23 @@ def answered(token: str, answer: str) -> bool:
         right, nonce = signing.loads(token, salt=SALT, max_age=LASTS)
     except (signing.BadSignature, ValueError, TypeError):
         return False
-    return answer.strip() == str(right) and cache.add(f"opinion-question:{nonce}", 1, LASTS)
+    return answer.strip() == str(right) and _is_first(str(nonce))
+
+
+def _is_first(nonce: str) -> bool:
+    """Whether the question was not answered before; kept by its day until the box is emptied."""
+    _, is_new = UsedQuestion.objects.get_or_create(
+        nonce=nonce[:32], defaults={"used_on": site_day()}
+    )
+    return is_new
 
 
 def is_flooding(address: str) -> bool:
-    """Whether too much came from one place; counted under a name that is not the address."""
-    key = salted_hmac(SALT, f"{site_day()}:{address}", algorithm="sha256").hexdigest()[:32]
-    day, minute = f"opinion-day:{key}", f"opinion-minute:{key}"
-    return _counted(day, 24 * 3600) > MOST_A_DAY or _counted(minute, 60) > MOST_A_MINUTE
+    """Whether too many letters come from one place."""
+    by_day = door.came("letter", address, DAY) > settings.TONGPIN_LETTERS_A_DAY
+    return door.came("letter", address, MINUTE) > settings.TONGPIN_LETTERS_A_MINUTE or by_day
 
 
-def _counted(key: str, lasts: int) -> int:
-    """One more under the key; from one again where it ran out, or had to make room, meanwhile."""
-    cache.add(key, 0, lasts)
-    try:
-        return cache.incr(key)
-    except ValueError:
-        cache.set(key, 1, lasts)
-        return 1
+def is_searching(address: str) -> bool:
+    """Whether too many codes are tried from one place; counted apart from letters."""
+    return door.came("look", address, MINUTE) > settings.TONGPIN_LOOKS_A_MINUTE

@@ -15,7 +15,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from tongpin.audit.actor import Actor
 from tongpin.audit.clock import site_day
 from tongpin.audit.queries import history
 from tongpin.ledgers.opinions import actions, queries
@@ -29,16 +28,15 @@ from tongpin.ledgers.opinions.forms import (
     SettleForm,
 )
 from tongpin.ledgers.opinions.models import Category, Opinion, Satisfaction, State
-from tongpin.ledgers.opinions.receipts import is_flooding
+from tongpin.ledgers.opinions.receipts import is_flooding, is_searching
 from tongpin.org.access import PageRequest, page
+from tongpin.org.address import client_address
 from tongpin.org.editing import form_page, handled
 from tongpin.org.models import Unit
 from tongpin.org.queries import bodies
 from tongpin.rectification.queries import problems_of
 from tongpin.ui.forms import TongpinForm
 from tongpin.ui.listing import Column, Filter, Listing, respond
-
-NOBODY = Actor(name="来信人")
 
 
 @login_not_required
@@ -50,7 +48,7 @@ def letter(request: HttpRequest) -> HttpResponse:
     if not units:
         raise Http404
     form = LetterForm(request.POST if request.method == "POST" else None, units=units)
-    if request.method == "POST" and is_flooding(request.META.get("REMOTE_ADDR", "")):
+    if request.method == "POST" and is_flooding(client_address(request)):
         form.add_error(None, "提交得太频繁了，请过一会儿再写；写好的内容还在下面。")
         form.status = 429  # type: ignore[attr-defined]
     elif request.method == "POST":
@@ -73,7 +71,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
     """Read the answer with the receipt code, and say whether it satisfies."""
     form = ReceiptForm(request.POST if request.method == "POST" else None)
     row = None
-    if request.method == "POST" and is_flooding(request.META.get("REMOTE_ADDR", "")):
+    if request.method == "POST" and is_searching(client_address(request)):
         form.add_error(None, "查询得太频繁了，请过一会儿再试。")
         form.status = 429  # type: ignore[attr-defined]
     elif request.method == "POST":
@@ -86,10 +84,11 @@ def receipt(request: HttpRequest) -> HttpResponse:
                 form.status = 200  # type: ignore[attr-defined]
     is_record = isinstance(row, Opinion)
     can_rate = isinstance(row, Opinion) and row.state == State.ANSWERED
+    said = queries.rating_waiting(row) if isinstance(row, Opinion) else None
     rating = RateForm(initial={"code": form.data.get("code", "")}) if can_rate else None
     return form_page(
         request, form, "opinions/receipt.html", title="查看答复", row=row,
-        is_record=is_record, rating=rating,
+        is_record=is_record, rating=rating, said=said,
     )  # fmt: skip
 
 
@@ -98,6 +97,9 @@ def receipt(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 def rate(request: HttpRequest) -> HttpResponse:
     """The sender's word on the answer."""
+    if is_searching(client_address(request)):
+        messages.error(request, "提交得太频繁了，请过一会儿再试。")
+        return redirect("opinions:receipt")
     form = RateForm(request.POST)
     if not form.is_valid():
         messages.error(request, "请选择满意或者不满意。")
@@ -106,10 +108,10 @@ def rate(request: HttpRequest) -> HttpResponse:
     if not isinstance(row, Opinion):
         raise Http404
     actions.rate(
-        NOBODY, opinion=row, satisfaction=form.cleaned_data["satisfaction"],
+        opinion=row, satisfaction=form.cleaned_data["satisfaction"],
         comment=form.cleaned_data["comment"],
     )  # fmt: skip
-    messages.success(request, "谢谢，您的评价已经记下。")
+    messages.success(request, "谢谢，您的评价已经收到，明天转给承办的党组织。")
     return redirect("opinions:receipt")
 
 
@@ -117,8 +119,7 @@ def rate(request: HttpRequest) -> HttpResponse:
 def listing(request: PageRequest) -> HttpResponse:
     """The opinions of the chosen unit and everything below it."""
     place, today = request.page, site_day()
-    if queries.is_mail_waiting(today):
-        actions.collect(Actor.system(name="意见箱"))
+    actions.collect_waiting()
     rows = queries.opinions(place.scope)
     if place.unit is not None:
         rows = rows.filter(unit__path__startswith=place.unit.path)
@@ -153,7 +154,7 @@ def listing(request: PageRequest) -> HttpResponse:
 
 
 def _state(row: Opinion, today: date) -> str:
-    late = row.state == State.ASSIGNED and row.due_on is not None and row.due_on < today
+    late = row.state in queries.OPEN_STATES and row.due_on is not None and row.due_on < today
     return "逾期未答复" if late else row.get_state_display()
 
 
@@ -172,7 +173,7 @@ def detail(request: PageRequest, key: UUID) -> HttpResponse:
             "problems": problems_of(row.ref),
             "can_write": can_write,
             "can_rectify": can_write and row.state != State.SETTLED,
-            "assigning": AssignForm(units=_units(request), initial=versioned | {"to": row.unit_id})
+            "assigning": AssignForm(units=_units(request), initial=versioned | _handed(row))
             if can_write and row.state in queries.OPEN_STATES else None,
             "answering": AnswerForm(initial=versioned | {"words": row.answer})
             if can_write and row.state in (State.ASSIGNED, State.ANSWERED) else None,
@@ -239,6 +240,14 @@ def _handled(
         request, form, act, "opinions:detail", row.pk, said=said, title=title,
         template="opinions/form.html",
     )  # fmt: skip
+
+
+def _handed(row: Opinion) -> dict[str, object]:
+    """What the form of handing out begins with: a deadline that is over has to be set anew."""
+    is_ahead = row.due_on is not None and row.due_on >= site_day()
+    return {"to": row.unit_id, "handler": row.handler} | (
+        {"due_on": row.due_on} if is_ahead else {}
+    )
 
 
 def _units(request: PageRequest) -> list[Unit]:

@@ -24,6 +24,7 @@ class StudyConfig(AppConfig):
                 key="study",
                 title="学习",
                 figures="tongpin.ledgers.study.figures:figures",
+                datasets="tongpin.ledgers.study.datasets:DATASETS",
                 permissions=(
                     Permission("study.view", "查看学习计划和资料", everyone),
                     Permission("study.write", "办理学习计划和资料", writers),
@@ -41,6 +42,7 @@ class StudyConfig(AppConfig):
                 ),
                 facts="tongpin.ledgers.study.facts:collect",
                 waiting="tongpin.ledgers.study.panels:waiting",
+                search="tongpin.ledgers.study.search:search",
                 person="tongpin.ledgers.study.panels:person",
                 unit="tongpin.ledgers.study.panels:unit_panel",
                 record="study:plan",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from django.urls import reverse
 
-from tongpin.capability import Line, Panel, Waiting
+from tongpin.capability import SOON, Line, Panel, Waiting
 from tongpin.duties.rulebook import current_book
 from tongpin.ledgers.study import queries
 from tongpin.ledgers.study.models import Group, PlanState
@@ -16,7 +16,7 @@ from tongpin.org.access import PageContext
 from tongpin.org.models import LEADING_KINDS, Person, Unit
 from tongpin.org.scope import Scope
 
-SOON, MOST = timedelta(days=15), 8
+MOST = 8
 PLAN = "tscg-plan"
 
 

@@ -22,7 +22,10 @@ def waiting(place: PageContext, unit: Unit) -> Iterator[Waiting]:
     """Visits to make, self-checks to finish, half-yearly reports to give."""
     if place.can("supervision.check", unit):
         scope = narrowed(Scope.of(place.actor, "supervision.check"), unit)
-        for row in list(queries.unsettled(scope))[:NAMED]:
+        rows = queries.unsettled(scope)
+        if not place.can("supervision.manage", unit):
+            rows = rows.filter(round__team__members__person=place.actor.person_id)
+        for row in rows[:NAMED]:
             assert row.round is not None
             yield Waiting(
                 f"督查{row.unit}：{row.round.title}", reverse("supervision:check", args=[row.pk]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -74,6 +74,12 @@ def checks(scope: Scope) -> ScopedQuerySet:
 def check(scope: Scope, pk: int) -> Check | None:
     """One check."""
     return checks(scope).filter(pk=pk).first()
+
+
+def is_in_team(row: Check, person_id: int | None) -> bool:
+    """Whether the person belongs to the team of the visit."""
+    team = TeamMember.objects.filter(team__rounds=row.round_id, person=person_id)
+    return person_id is not None and row.round_id is not None and team.exists()
 
 
 def self_checks(scope: Scope) -> ScopedQuerySet:
@@ -200,7 +206,7 @@ def dual(leaders: Sequence[Person], start: date, end: date) -> list[Dual]:
     return [Dual(p, asked[p.pk], len(came[p.pk]), max(came[p.pk], default=None)) for p in leaders]
 
 
-def unsettled(scope: Scope, purpose: str = Purpose.VISIT) -> Iterable[Check]:
+def unsettled(scope: Scope, purpose: str = Purpose.VISIT) -> ScopedQuerySet:
     """Visits that were made and not fed back, and checks never made."""
     rows = checks(scope).filter(finished_on=None, checklist__purpose=purpose)
     return rows.order_by("round__ends_on", "pk")

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from django.urls import reverse
 
-from tongpin.capability import Line, Panel, Waiting
+from tongpin.capability import SOON, Line, Panel, Waiting
 from tongpin.duties.rulebook import current_book
 from tongpin.ledgers.talks import queries
 from tongpin.org.access import PageContext
 from tongpin.org.models import Person, Unit
 
-SOON = timedelta(days=15)
 MOST = 30
 
 

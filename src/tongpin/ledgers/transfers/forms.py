@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 
 from tongpin.audit.clock import site_day
+from tongpin.capability import dues_paid_until
 from tongpin.ledgers.transfers import queries
 from tongpin.ledgers.transfers.exchange import Letter, Particulars, StageSince
 from tongpin.ledgers.transfers.models import Cause, Peer, Refusal, Transfer
@@ -141,9 +142,12 @@ class ConfirmForm(StepForm):
     def __init__(self, *args: Any, transfer: Transfer, **kwargs: Any) -> None:
         super().__init__(*args, transfer=transfer, **kwargs)
         self.initial.setdefault("materials", transfer.materials)
-        self.initial.setdefault("paid_until", transfer.paid_until)
+        known = dues_paid_until(transfer.person) if transfer.person is not None else None
+        self.initial.setdefault("paid_until", transfer.paid_until or known)
         if not queries.is_member(transfer):
             del self.fields["paid_until"]
+        elif known is not None:
+            self.fields["paid_until"].help_text += f"党费台账上交至 {known:%Y-%m}。"
 
     def values(self) -> dict[str, Any]:
         """The papers as lines."""

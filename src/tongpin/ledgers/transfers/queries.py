@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from django.db.models import Prefetch, Q
 
-from tongpin.capability import Handover
+from tongpin.capability import Handover, dues_paid_until
 from tongpin.duties.rulebook import current_book
+from tongpin.ledgers.transfers import plausible
+from tongpin.ledgers.transfers.exchange import Particulars
 from tongpin.ledgers.transfers.models import Letter, LetterState, Peer, Step, Transfer
 from tongpin.ledgers.transfers.states import ARRIVED, SETTLED, Route, State, Verb
 from tongpin.org.models import BRANCH_KINDS, MEMBER_STAGES, Person, Unit
@@ -21,6 +23,7 @@ from tongpin.rules.procedure import Event, Judgement
 
 WARN_DAYS = 7
 """How long before the end of its validity a letter shows in the workbench."""
+EARLY = (State.BRANCH_CONFIRMED, State.COMMITTEE_APPROVED)
 IN_TRANSIT = (State.ISSUED, State.LOST_LETTER, State.UNDER_INQUIRY)
 
 
@@ -195,6 +198,32 @@ def judgements(row: Transfer, steps: Iterable[Step], day: date) -> list[Judgemen
         if step.verb == Verb.RECEIPT and not arriving and row.received_on:
             events.append(Event("received", row.received_on))
     return list(follow(book, procedure, events, as_of=day).judgements)
+
+
+def unlike_the_dues(row: Transfer) -> date | None:
+    """The month to which dues are paid by the ledger, where the transfer says another one."""
+    if row.person is None or row.paid_until is None:
+        return None
+    known = dues_paid_until(row.person)
+    return known if known is not None and known != row.paid_until else None
+
+
+def doubts(row: Transfer) -> list[str]:
+    """What whoever decides next should compare: the letter that came, or the month of the dues."""
+    if row.route != Route.IN:
+        return list(_before_the_letter(row)) if row.state in EARLY else []
+    letter = letter_of(row)
+    if letter is None or row.state not in (State.ISSUED, State.RECEIVED):
+        return []
+    return list(plausible.doubts(Particulars.model_validate(letter.said["person"])))
+
+
+def _before_the_letter(row: Transfer) -> Iterator[str]:
+    known = unlike_the_dues(row)
+    if known is not None:
+        yield f"党费交至 {row.paid_until:%Y-%m}，党费台账上交至 {known:%Y-%m}，请与支部核对"
+    if row.person is not None and row.person.memberships.filter(is_estimated=True).exists():
+        yield "转正日期是推算的，请查实、更正人员类别的起始日期以后再开具介绍信"
 
 
 def handovers(unit: Unit) -> Iterable[Handover]:

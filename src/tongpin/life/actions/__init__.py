@@ -20,7 +20,7 @@ from tongpin.life.actions.deciding import (
     open_vote,
     withdraw_vote,
 )
-from tongpin.life.actions.notices import tell
+from tongpin.life.actions.notices import send_digest, tell
 from tongpin.life.actions.parts import Minutes, Upload
 from tongpin.life.actions.planning import (
     Arrangement,
@@ -59,6 +59,6 @@ __all__ = [
     "create_feed", "discard_draft", "feed_hash", "make_up", "open_sign_in", "open_vote",
     "plan_gathering", "plan_series", "proposed_people", "read_messages", "record_gathering",
     "record_once", "remove_file", "remove_robot", "reply", "resend", "restore_gathering",
-    "revoke_feed", "save_draft", "series_day", "set_mail_address", "sign_in", "sign_in_for",
+    "revoke_feed", "save_draft", "send_digest", "series_day", "set_mail_address", "sign_in", "sign_in_for",
     "stop_series", "tell", "undo_sign_in", "usual_window", "withdraw_gathering", "withdraw_vote",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from tongpin.audit.actor import Actor
 from tongpin.audit.clock import site_day
 from tongpin.audit.envelope import action, current
 from tongpin.audit.errors import Conflict, Forbidden, Refused
+from tongpin.life.actions.holding import refuse_recount, refuse_undone
 from tongpin.life.actions.parts import revise
 from tongpin.life.actions.recording import ARCHIVED, locked
 from tongpin.life.clock import site_moment
@@ -100,9 +101,12 @@ def open_vote(
 def count_vote(
     actor: Actor, *, unit: Unit, gathering: Gathering, vote: Vote, version: int, totals: Totals
 ) -> Vote:
-    """Enter the totals; numbers that cannot be are refused by the rulebook in words."""
+    """Enter the totals; numbers that cannot be are refused by the rulebook in words, others after
+    something was concluded on them.
+    """
     row = _open(gathering)
     found = _vote(vote, version)
+    refuse_recount(found)
     for name in Totals.__dataclass_fields__:
         setattr(found, name, getattr(totals, name))
     found.counted_at, found.version = site_moment(), found.version + 1
@@ -125,11 +129,12 @@ def count_vote(
 def withdraw_vote(
     actor: Actor, *, unit: Unit, gathering: Gathering, vote: Vote, reason: str
 ) -> Vote:
-    """Take a vote back with a reason; it stays readable."""
+    """Take a vote back with a reason; it stays readable. Refused while a ledger's record rests on it."""
     row = _open(gathering)
     if not reason.strip():
         raise Refused("请写明撤回理由。", field="reason")
     found = _vote(vote, vote.version)
+    refuse_undone(found)
     found.withdrawn_reason, found.version = reason, found.version + 1
     found.save()
     current().about(row, unit=unit, summary=f"撤回表决：{found.motion}")

@@ -12,6 +12,7 @@ from tongpin.audit.clock import site_day
 from tongpin.audit.envelope import action, current
 from tongpin.audit.errors import Forbidden, Refused
 from tongpin.duties.rulebook import current_book
+from tongpin.life.actions.holding import refuse_moved
 from tongpin.life.actions.notices import announce, tell_changed
 from tongpin.life.actions.parts import Minutes, Upload, attach_all, check, write_parts
 from tongpin.life.actions.recording import locked
@@ -61,6 +62,7 @@ def change_plan(
 ) -> Gathering:  # fmt: skip
     """Change a plan; whoever was asked already is told of a new time or place."""
     row = _planned(gathering, version)
+    refuse_moved(row, minutes)
     minutes = replace(minutes, attendance={})
     check(unit, minutes, is_plan=True)
     before = (row.held_on, row.starts_at, row.ends_at, row.place)
@@ -190,6 +192,15 @@ def arrange(actor: Actor, *, unit: Unit, arrangement: Arrangement) -> Series:
 def stop_series(actor: Actor, *, unit: Unit, series: Series) -> Series:
     """Stop a fixed arrangement; what was planned stays and may be withdrawn one by one."""
     series.stopped_on = site_day()
+    series.save()
+    current().about(series, unit=unit)
+    return series
+
+
+@action("life.arrange_resume", "恢复固定安排", permission="life.write")
+def resume_series(actor: Actor, *, unit: Unit, series: Series) -> Series:
+    """Go on with a fixed arrangement that was stopped."""
+    series.stopped_on = None
     series.save()
     current().about(series, unit=unit)
     return series

@@ -13,6 +13,7 @@ from tongpin.audit.envelope import action, current
 from tongpin.audit.errors import Conflict, Refused
 from tongpin.documents.actions import detach
 from tongpin.documents.models import Attachment
+from tongpin.life.actions.holding import refuse_moved, refuse_undone
 from tongpin.life.actions.notices import tell_cancelled
 from tongpin.life.actions.parts import (
     Minutes,
@@ -98,6 +99,7 @@ def change_gathering(
         raise Refused(ARCHIVED)
     if draft and row.state == State.RECORDED:
         raise Refused("已登记的记录不能改回草稿；确需取消请撤回并写明理由。")
+    refuse_moved(row, minutes)
     places = check(unit, minutes)
     before = row.held_on
     for name, value in minutes.plain().items():
@@ -120,14 +122,18 @@ def change_gathering(
 
 @action("life.withdraw", "撤回组织生活", permission="life.write")
 def withdraw_gathering(actor: Actor, *, unit: Unit, gathering: Gathering, reason: str) -> Gathering:
-    """Take a record out of every ledger, archived or not; it stays readable with the reason."""
+    """Take a record out of every ledger, archived or not; it stays readable with day and reason, and
+    judgements as of an earlier day still count it. Refused while a ledger's record rests on it.
+    """
     row: Gathering = Gathering.objects.select_for_update().get(pk=gathering.pk)
     if row.state == State.WITHDRAWN:
         raise Refused("这条记录已经撤回。")
     if not reason.strip():
         raise Refused("请写明撤回理由。", field="reason")
+    refuse_undone(row)
     row.withdrawn_from, row.state = row.state, State.WITHDRAWN
-    row.withdrawn_reason, row.version = reason, row.version + 1
+    row.withdrawn_reason, row.withdrawn_on = reason, site_day()
+    row.version += 1
     row.save()
     current().about(row, unit=unit, summary=reason)
     if row.withdrawn_from == State.PLANNED and row.convened_at is not None:
@@ -144,7 +150,7 @@ def restore_gathering(actor: Actor, *, unit: Unit, gathering: Gathering) -> Gath
         raise Refused("这条记录没有撤回，不需要恢复。")
     row.state = row.withdrawn_from or State.RECORDED
     row.withdrawn_reason, row.withdrawn_from, row.version = "", "", row.version + 1
-    row.archived_on, row.archived_by = None, ""
+    row.archived_on, row.archived_by, row.withdrawn_on = None, "", None
     row.save()
     current().about(row, unit=unit)
     judge_afterwards(row, row.held_on)

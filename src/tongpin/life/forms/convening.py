@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,10 +12,10 @@ from tongpin.life.forms.gathering import time_field
 from tongpin.life.models import Channel, Reply, Rhythm
 from tongpin.life.queries import kinds_for
 from tongpin.org.models import Person, Unit
+from tongpin.org.names import NameBook
 from tongpin.ui.forms import CleanCharField, TongpinForm
 
 WEEKDAYS = [(str(n), f"星期{w}") for n, w in enumerate("一二三四五六日", 1)]
-SPLIT = re.compile(r"[\s、,，;；]+")
 
 
 class ConveneForm(TongpinForm):
@@ -79,21 +78,19 @@ class PaperForm(TongpinForm):
 
     def __init__(self, *args: Any, people: Sequence[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.known: dict[str, list[Person]] = {}
-        for person in people:
-            self.known.setdefault(person.name, []).append(person)
+        self.known = NameBook(people)
 
     def clean_names(self) -> list[Person]:
         """The people; names that nobody or several have are named in the error."""
-        names = dict.fromkeys(n for n in SPLIT.split(self.cleaned_data["names"]) if n)
+        names = self.known.listed(self.cleaned_data["names"])
         unknown = [n[:20] for n in names if n not in self.known]
         if unknown:
             said = "、".join(unknown[:10])
             raise forms.ValidationError(f"{said}不在应到人员里，请核对姓名。没有登记任何人。")
-        double = [n for n in names if len(self.known[n]) > 1]
+        double = [n for n in names if len(self.known.called(n)) > 1]
         if double:
             raise forms.ValidationError(f"{'、'.join(double)}有同名的人，请在名单里逐个点“代签”。")
-        return [self.known[n][0] for n in names]
+        return [self.known.called(n)[0] for n in names]
 
 
 class SeriesForm(TongpinForm):
@@ -131,7 +128,9 @@ class RobotForm(TongpinForm):
     )
     name = CleanCharField(label="群名称", max_length=40)
     address = CleanCharField(
-        label="Webhook 地址", max_length=500, help_text="从群机器人设置页复制；加密保存，不再显示。"
+        label="Webhook 地址",
+        max_length=500,
+        help_text="从群机器人设置页复制；加密保存，不再显示。政务微信的群机器人选企业微信，主机须由系统管理员先行允许。",
     )
     secret = CleanCharField(
         label="加签密钥", max_length=200, required=False, help_text="钉钉选了“加签”时填写。"

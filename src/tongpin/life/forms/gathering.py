@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -27,13 +26,13 @@ from tongpin.life.queries import (
 )
 from tongpin.life.study import hours_of, usual_study
 from tongpin.org.models import BRANCH_KINDS, Person, Unit
+from tongpin.org.names import NameBook
 from tongpin.ui.forms import ChineseDateField, CleanCharField, TongpinForm
 
 MAX_FILES = 10
 CHOICES = [(p.value, p.label) for p in (Presence.PRESENT, Presence.LEAVE, Presence.ABSENT)]
 REASONS = ("出差", "病假", "事假", "值班", "学习培训", "公休")
 MAKES_UP = re.compile(r"20\d\d(-(0[1-9]|1[0-2])|-Q[1-4])?")
-BETWEEN = re.compile(r"[-—－–~、,，;；和与\s]+")
 MAX_TALKS = 200
 
 
@@ -116,7 +115,6 @@ class GatheringForm(TongpinForm):
         help_text="不是本支部的人员，姓名之间用顿号隔开。",
     )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
-    request_key = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput, required=False)
 
     def __init__(
         self,
@@ -132,7 +130,6 @@ class GatheringForm(TongpinForm):
         self.unit, self.row = unit, row
         self.uploads: list[Upload] = []
         self.day = (self._day() if self.is_bound else None) or day or site_day()
-        self.initial.setdefault("request_key", uuid.uuid4().hex)
         self.people = expected_people(unit, self.day)
         self._offer()
         self.others = self._joint_people()
@@ -204,25 +201,18 @@ class GatheringForm(TongpinForm):
             return ()
         if len(lines) > MAX_TALKS:
             raise forms.ValidationError(f"一次最多登记 {MAX_TALKS} 对谈话。")
-        known = self._by_name()
+        known = NameBook([*self.people, *leaders_above(self.unit, self.day)])
         pairs = []
         for number, line in enumerate(lines, 1):
-            names = [n for n in BETWEEN.split(line.strip()) if n]
+            names = known.pair(line)
             if len(names) != 2:
                 raise forms.ValidationError(f"第 {number} 行须是两个人的姓名，如：张三—李四。")
             pairs.append(tuple(self._one(known, name, number) for name in names))
         return tuple(dict.fromkeys((a, b) for a, b in pairs))
 
-    def _by_name(self) -> dict[str, list[Person]]:
-        known: dict[str, list[Person]] = {}
-        everybody = [*self.people, *leaders_above(self.unit, self.day)]
-        for person in dict.fromkeys(everybody):
-            known.setdefault(person.name, []).append(person)
-        return known
-
     @staticmethod
-    def _one(known: dict[str, list[Person]], name: str, number: int) -> Person:
-        found = known.get(name, [])
+    def _one(known: NameBook, name: str, number: int) -> Person:
+        found = known.called(name)
         if not found:
             raise forms.ValidationError(f"第 {number} 行的“{name[:20]}”不在本单位名册上，请核对。")
         if len(found) > 1:

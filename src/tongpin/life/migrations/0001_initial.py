@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('org', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('org', '__first__'),
     ]
 
     operations = [
@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '组织生活',
                 'ordering': ['-held_on', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('starts_at__isnull', True), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='gathering_ends_after_start')],
             },
         ),
         migrations.CreateModel(
@@ -56,6 +57,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '出席情况',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('gathering', 'person'), name='attendance_once')],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +70,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '种类',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('gathering', 'kind'), name='kind_once')],
             },
         ),
         migrations.CreateModel(
@@ -84,17 +87,5 @@ class Migration(migrations.Migration):
                 'verbose_name': '未保存的草稿',
                 'constraints': [models.UniqueConstraint(fields=('account', 'unit', 'key'), name='draft_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='gathering',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('starts_at__isnull', True), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='gathering_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('gathering', 'person'), name='attendance_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='gatheringkind',
-            constraint=models.UniqueConstraint(fields=('gathering', 'kind'), name='kind_once'),
         ),
     ]

@@ -203,7 +203,9 @@ class Delivery(models.Model):
 
     scope_path: ClassVar[str] = "gathering__unit__path"
 
-    gathering = models.ForeignKey(Gathering, models.CASCADE, related_name="deliveries")
+    gathering = models.ForeignKey(
+        Gathering, models.CASCADE, null=True, blank=True, related_name="deliveries"
+    )
     channel = models.CharField("方式", max_length=10, choices=Channel.choices)
     person = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="+")
     robot = models.ForeignKey(Robot, models.CASCADE, null=True, blank=True, related_name="+")

@@ -50,6 +50,11 @@ class Vote(Audited):
     def __str__(self) -> str:
         return self.motion
 
+    @property
+    def ref(self) -> str:
+        """The reference under which ledgers are asked whether something rests on this vote."""
+        return f"vote:{self.pk}"
+
 
 class Standing(models.TextChoices):
     """表决资格 of a member on the roll."""

@@ -53,6 +53,7 @@ class Gathering(Audited):
     archived_on = models.DateField("归档日期", null=True, blank=True)
     archived_by = models.CharField("归档人", max_length=100, blank=True)
     withdrawn_reason = models.CharField("撤回理由", max_length=200, blank=True)
+    withdrawn_on = models.DateField("撤回日期", null=True, blank=True)
     withdrawn_from = models.CharField(max_length=10, blank=True, editable=False)
     request_key = models.CharField(max_length=40, null=True, unique=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)

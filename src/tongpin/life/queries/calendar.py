@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from tongpin import capability
 from tongpin.audit.clock import site_day
-from tongpin.duties.queries import OPEN, finding_url, findings
+from tongpin.duties.queries import finding_url, open_findings
 from tongpin.life.models import Gathering, State
 from tongpin.life.queries.gatherings import gatherings
 from tongpin.org.access import PageContext
@@ -79,14 +79,10 @@ def due_items(
 ) -> list[Item]:
     """The limits between two days of what is still open, of the unit itself or of one person."""
     found: dict[tuple[date, str, str], str] = {}
-    for year in range(start.year, end.year + 1):
-        for row in findings(scope, year=year):
-            mine = row.person_id == person_id if person_id else row.person_id is None
-            if row.unit_id != unit.pk or not mine or row.verdict not in OPEN:
-                continue
-            if row.deadline is not None and start <= row.deadline <= end:
-                words = f"{row.title}（{row.window_label}）"
-                found.setdefault((row.deadline, words, row.verdict), finding_url(row))
+    for row in open_findings(scope, unit, start, end, person_id=person_id):
+        assert row.deadline is not None
+        words = f"{row.title}（{row.window_label}）"
+        found.setdefault((row.deadline, words, row.verdict), finding_url(row))
     return [Item(on, words, state, url=url) for (on, words, state), url in found.items()]
 
 

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
-
-from django.db.models import Q
 
 from tongpin.life.models import (
     Arrival,
@@ -24,7 +21,7 @@ from tongpin.life.models import (
     Series,
     State,
 )
-from tongpin.life.queries.gatherings import asked_people, expected_people
+from tongpin.life.queries.gatherings import asked_of, everybody_expected
 from tongpin.org.models import Person, Unit
 from tongpin.org.scope import Scope
 
@@ -51,10 +48,10 @@ def arrivals(row: Gathering) -> dict[int, Arrival]:
 
 
 def is_expected(row: Gathering, person_id: int) -> bool:
-    """Whether somebody may sign in: invited, or on the roster of the day where nobody was invited."""
+    """Whether somebody may sign in: invited, or on a roster of the day where nobody was invited."""
     if row.convened_at is not None:
         return row.invitations.filter(person=person_id).exists()
-    return any(p.pk == person_id for p in expected_people(row.unit, row.held_on))
+    return any(p.pk == person_id for p, _ in everybody_expected(row))
 
 
 def failures(row: Gathering, account_id: int) -> FailedCode | None:
@@ -176,17 +173,23 @@ class Clash:
 def clashes(
     people: Iterable[Person], day: date, starts: time | None, ends: time | None, *, but: int = 0
 ) -> list[Clash]:
-    """Who of the people is expected somewhere else at the time, by gathering and name."""
+    """Who of the people is expected somewhere else at the time, by gathering and name; a constant
+    number of statements, however much is planned that day.
+    """
     mine = {p.pk: p for p in people}
     rows = Gathering.objects.filter(held_on=day).exclude(state=State.WITHDRAWN).exclude(pk=but)
-    found = []
-    for other in rows.select_related("unit", "group").prefetch_related("kinds").order_by("pk"):
-        sure = _overlap(day, (starts, ends), (other.starts_at, other.ends_at))
-        if sure is None:
-            continue
-        both = sorted(_people_of(other) & set(mine), key=lambda pk: mine[pk].search_text)
-        found += [Clash(mine[pk], other, sure) for pk in both]
-    return found
+    rows = rows.select_related("unit", "group").prefetch_related("kinds", "joint_units__unit")
+    sure = {
+        row: _overlap(day, (starts, ends), (row.starts_at, row.ends_at))
+        for row in rows.order_by("pk")
+    }
+    others = [row for row, is_sure in sure.items() if is_sure is not None]
+    there = _expected_at(others, list(mine), day) if mine else {}
+    return [
+        Clash(mine[pk], other, bool(sure[other]))
+        for other in others
+        for pk in sorted(there.get(other.pk, ()), key=lambda pk: mine[pk].search_text)
+    ]
 
 
 Hours = tuple[time | None, time | None]
@@ -206,16 +209,23 @@ def _span(day: date, hours: Hours) -> tuple[datetime, datetime]:
     return start, datetime.combine(day, hours[1]) if hours[1] else start + USUAL_LENGTH
 
 
-def _people_of(row: Gathering) -> set[int]:
-    """Who was there, else who was asked, else who would be."""
-    there = Q(presence=Presence.PRESENT) | Q(presence=Presence.OBSERVER)
-    found = set(row.attendances.filter(there).values_list("person", flat=True))
-    if row.state == State.RECORDED:
-        return found
-    coming = row.invitations.exclude(reply="leave").values_list("person", flat=True)
-    found |= set(coming)
-    if row.convened_at is None and not found:
-        people = expected_people(row.unit, row.held_on)
-        kinds: list[Any] = [k.kind for k in row.kinds.all()]
-        found = {p.pk for p in asked_people(people, row.unit, row.held_on, kinds, row.group)}
+def _expected_at(rows: list[Gathering], mine: list[int], day: date) -> dict[int, set[int]]:
+    """`{gathering: those of the people who are there}`; a constant number of statements.
+
+    Who was there, else who was asked, else who would be.
+    """
+    found: dict[int, set[int]] = {row.pk: set() for row in rows}
+    there = Attendance.objects.filter(
+        gathering__in=list(found), presence__in=(Presence.PRESENT, Presence.OBSERVER)
+    )
+    for key, person in there.filter(person__in=mine).values_list("gathering", "person"):
+        found[key].add(person)
+    open_ones = {row.pk: row for row in rows if row.state != State.RECORDED}
+    asked = Invitation.objects.filter(gathering__in=list(open_ones), person__in=mine)
+    for key, person in asked.exclude(reply="leave").values_list("gathering", "person"):
+        found[key].add(person)
+    known = set(there.filter(gathering__in=list(open_ones)).values_list("gathering", flat=True))
+    planned = [r for r in open_ones.values() if r.convened_at is None and r.pk not in known]
+    for key, people in asked_of(planned, mine, day).items():
+        found[key] |= people
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -22,7 +22,7 @@ from tongpin.life.models import (
     TalkPair,
 )
 from tongpin.org.models import BRANCH_KINDS, COMMITTEE_TITLES, LEADING_KINDS, Person, Post, Unit
-from tongpin.org.queries import members_on, posts_on
+from tongpin.org.queries import member_branches, members_at, members_on, posts_held, posts_on
 from tongpin.org.scope import Scope, ScopedQuerySet
 
 
@@ -76,6 +76,25 @@ def by_request(key: str) -> Gathering | None:
     return Gathering.objects.filter(request_key=key).first() if key else None
 
 
+def twins(
+    unit: Unit, day: date, kinds: Collection[str], *, group: Unit | None = None, but: int = 0
+) -> list[Gathering]:
+    """Other records of the unit for the same day and kind, which may be the same meeting twice. Talks
+    are held many a day, and each group holds its own meeting.
+    """
+    rows = Gathering.objects.filter(Q(unit=unit) | Q(joint_units__unit=unit), held_on=day)
+    rows = rows.exclude(state=State.WITHDRAWN).exclude(pk=but).distinct().order_by("pk")
+    mine = set(kinds) - {Kind.HEART_TALK.value}
+    found = []
+    for row in rows.prefetch_related("kinds"):
+        both = mine & {k.kind for k in row.kinds.all()}
+        if group is not None and row.group_id not in (None, group.pk):
+            both -= {Kind.GROUP_MEETING.value}
+        if both:
+            found.append(row)
+    return found
+
+
 def with_tag(rows: Any, tag: str) -> Any:
     """The gatherings with a content or a form."""
     return rows.filter(tags__tag=tag)
@@ -112,9 +131,56 @@ def asked_people(
     return people
 
 
+def asked_of(rows: Sequence[Gathering], mine: Sequence[int], day: date) -> dict[int, set[int]]:
+    """`{gathering: those of these people whom it asks for}` as `asked_people` says it of each; `rows`
+    come with kinds and joint units. A constant number of statements.
+    """
+    if not rows or not mine:
+        return {}
+    homes = member_branches(mine, day)
+    groups = dict(Person.objects.filter(pk__in=mine).values_list("pk", "group"))
+    manned = set(
+        members_at(day)
+        .filter(group__in={r.group_id for r in rows if r.group_id})
+        .values_list("group", flat=True)
+    )
+    places = {r.pk: [r.unit, *(j.unit for j in r.joint_units.all())] for r in rows}
+    units = {unit.pk for held in places.values() for unit in held}
+    posts: dict[int, list[tuple[int, bool]]] = defaultdict(list)
+    for unit, person, title in posts_held(units, day).values_list("unit", "person", "title"):
+        posts[unit].append((person, title in COMMITTEE_TITLES))
+    found = {}
+    for row in rows:
+        people: set[int] = set()
+        kinds = {k.kind for k in row.kinds.all()}
+        for place in places[row.pk]:
+            if place.kind in LEADING_KINDS:
+                here = {person for person, _ in posts[place.pk]}
+            else:
+                here = {person for person, path in homes if path.startswith(place.path)}
+            committee = {person for person, is_member in posts[place.pk] if is_member}
+            if kinds == {Kind.COMMITTEE_MEETING.value} and committee:
+                here &= committee
+            elif kinds == {Kind.GROUP_MEETING.value} and row.group_id in manned:
+                here = {p for p in here if groups.get(p) == row.group_id}
+            people |= here
+        found[row.pk] = people & set(mine)
+    return found
+
+
 def people_by_unit(units: Sequence[Unit], day: date) -> dict[int, list[Person]]:
     """`{unit: those expected}` of units that meet together."""
     return {unit.pk: expected_people(unit, day) for unit in units}
+
+
+def everybody_expected(row: Gathering) -> list[tuple[Person, Unit | None]]:
+    """`(person, joint unit or None for the host)` of all units that hold the gathering together."""
+    own = expected_people(row.unit, row.held_on)
+    places: dict[Person, Unit | None] = dict.fromkeys(own)
+    for item in row.joint_units.select_related("unit"):
+        for person in expected_people(item.unit, row.held_on):
+            places.setdefault(person, item.unit)
+    return list(places.items())
 
 
 def leaders_above(unit: Unit, day: date) -> list[Person]:

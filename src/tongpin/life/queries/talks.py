@@ -248,7 +248,10 @@ def talk_numbers(places: Iterable[Place], units: Sequence[Unit]) -> dict[tuple[i
         circles = branch_circles(held_in, min(site_day(), date(year, 12, 31)))
         talks = _talks_of(year, circles.values())
         for row, unit in found:
-            until = [talk for talk in talks if talk[:2] <= (row.held_on, row.pk)]
+            until = [
+                talk for talk, gone in talks
+                if talk[:2] <= (row.held_on, row.pk) and _stood_beside(row, gone)
+            ]  # fmt: skip
             numbers[row.pk, unit] = relation_numbers(circles[unit], until)
     return numbers
 
@@ -261,18 +264,28 @@ def year_of(held_on: date, makes_up: str) -> int:
 Talk = tuple[date, int, int, int]
 
 
-def _talks_of(year: int, circles: Iterable[Circle]) -> list[Talk]:
-    """`(day, gathering, first, second)` of the year's talks of the people, in order; one statement."""
+def _stood_beside(row: Gathering, gone: date | None) -> bool:
+    """Whether a talk, withdrawn on `gone` or not at all, was good as long as the row was."""
+    return gone is None or (row.withdrawn_on is not None and row.withdrawn_on <= gone)
+
+
+def _talks_of(year: int, circles: Iterable[Circle]) -> list[tuple[Talk, date | None]]:
+    """`((day, gathering, first, second), day of withdrawal)` of the year's talks of the people, in
+    order; one statement.
+    """
     keys = {p.pk for circle in circles for p in circle.people}
     rows = TalkPair.objects.filter(
         Q(gathering__held_on__year=year, gathering__makes_up="")
         | Q(gathering__makes_up__startswith=str(year)),
-        gathering__state=State.RECORDED,
+        Q(gathering__state=State.RECORDED)
+        | Q(gathering__withdrawn_from=State.RECORDED, gathering__withdrawn_on__isnull=False),
         gathering__kinds__kind=Kind.HEART_TALK,
         first__in=keys,
     )
-    found = rows.values_list("gathering__held_on", "gathering", "first", "second")
-    return sorted(found)
+    found = rows.values_list(
+        "gathering__held_on", "gathering", "first", "second", "gathering__withdrawn_on"
+    )
+    return sorted(((row[:4], row[4]) for row in found), key=lambda item: item[0])
 
 
 def relation_numbers(circle: Circle, talks: Iterable[Talk]) -> Numbers:
@@ -296,5 +309,5 @@ def numbers_with(
     """How far the branch would have come if these talks were recorded now."""
     year = year_of(day, makes_up)
     circle = branch_circles([unit], min(site_day(), date(year, 12, 31)))[unit.pk]
-    talks = [t for t in _talks_of(year, [circle]) if t[0] <= day]
+    talks = [t for t, gone in _talks_of(year, [circle]) if gone is None and t[0] <= day]
     return relation_numbers(circle, [*talks, *((day, 0, a.pk, b.pk) for a, b in pairs)])

@@ -13,7 +13,7 @@ from tongpin.life.models import Gathering, Presence, State
 from tongpin.life.queries import (
     arrivals,
     counted,
-    expected_people,
+    everybody_expected,
     invitations,
     signatures,
     votes,
@@ -66,7 +66,7 @@ def _people(row: Gathering) -> list[Line]:
             (i.person, i.unit, "列席" if i.is_observer else i.get_reply_display(), i.reason, "")
             for i in asked
         ]
-    return [(p, None, "", "", "") for p in expected_people(row.unit, row.held_on)]
+    return [(p, unit, "", "", "") for p, unit in everybody_expected(row)]
 
 
 def notice_paper(row: Gathering) -> bytes:

@@ -146,8 +146,7 @@ def screen(request: PageRequest, pk: int) -> HttpResponse:
         "is_open": sign.opens_at <= moment < sign.closes_at,
         "is_early": moment < sign.opens_at,
         "arrived": len(queries.arrivals(row)),
-        "asked": len(queries.invitations(row))
-        or len(queries.expected_people(row.unit, row.held_on)),
+        "asked": len(queries.invitations(row)) or len(queries.everybody_expected(row)),
         "left": codes.seconds_left(moment),
     }
     if context["is_open"]:

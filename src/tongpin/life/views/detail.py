@@ -45,10 +45,19 @@ def detail(request: PageRequest, pk: int) -> HttpResponse:
         "stages": stages(row, len(arrivals)),
         "next": next_step(row, can_write),
         "arrivals": arrivals,
+        "twins": _twins(row) if can_write else [],
         **_asked(request, row, can_write),
         **_decided(request, row),
     }
     return render(request, "life/detail.html", context)
+
+
+def _twins(row: Gathering) -> list[Gathering]:
+    """Other records that may be the same meeting, written down by somebody else."""
+    if row.state not in (State.RECORDED, State.DRAFT):
+        return []
+    kinds = [k.kind for k in row.kinds.all()]
+    return queries.twins(row.unit, row.held_on, kinds, group=row.group, but=row.pk)
 
 
 def _asked(request: PageRequest, row: Gathering, can_write: bool) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from tongpin.org.access import PageRequest, page
 from tongpin.org.editing import unit_of
 from tongpin.org.models import Unit
 from tongpin.ui.listing import Column, Filter, Listing, respond
+from tongpin.ui.once import FIELD, keep_key, sent_key
 
 NEW = "life:new"
 DRAFT_BYTES = 200_000
@@ -98,6 +99,7 @@ def new(request: PageRequest) -> HttpResponse:
         return answer or _form_page(request, form, unit, status=400)
     kept = queries.draft(request.page.actor.account_id, unit, NEW)
     if kept is not None and not {"fresh", "like"} & set(request.GET):
+        keep_key(request, next(iter(kept.data.get(FIELD, ())), ""))
         return _form_page(request, _from_draft(kept, unit), unit, kept=kept)
     initial = _carried_over(request, unit)
     return _form_page(
@@ -107,7 +109,7 @@ def new(request: PageRequest) -> HttpResponse:
 
 def _created(request: PageRequest, form: GatheringForm, unit: Unit) -> HttpResponse | None:
     """Save what was typed; None where it was refused and the form says why."""
-    actor, key = request.page.actor, form.cleaned_data.get("request_key") or ""
+    actor, key = request.page.actor, sent_key(request)
     known = queries.by_request(key)
     try:
         if "plan" in request.POST and known is None:
@@ -240,15 +242,21 @@ def preview(request: PageRequest) -> HttpResponse:
     day, kinds = data.get("held_on"), data.get("kinds")
     counted: list[Any] = []
     clashes: list[queries.Clash] = []
+    twins: list[Gathering] = []
     if day and kinds:
         counted = preview_of(unit, list(minutes_facts(unit, data, day)))
         asked = {pk for pk, line in data["attendance"].items() if line[0] == "present"}
         people = [p for p in form.people if p.pk in asked]
         but = int(request.GET["but"]) if request.GET.get("but", "").isdecimal() else 0
+        but = min(but, 2**62)
         clashes = queries.clashes(
-            people, day, data.get("starts_at"), data.get("ends_at"), but=min(but, 2**62)
-        )
-    context = {"counted": counted, "asked": bool(day and kinds), "clashes": clashes[:10]}
+            people, day, data.get("starts_at"), data.get("ends_at"), but=but
+        )  # fmt: skip
+        twins = queries.twins(unit, day, kinds, group=data.get("group"), but=but)
+    context = {
+        "counted": counted, "asked": bool(day and kinds), "clashes": clashes[:10],
+        "twins": twins[:3],
+    }  # fmt: skip
     return render(request, "life/partials/preview.html", context)
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from tongpin.audit.errors import Conflict, Refused
+from tongpin.capability import hold
 from tongpin.life import actions, queries
 from tongpin.life.forms import CountForm, VoteForm, WithdrawForm
 from tongpin.life.models import Gathering, Kind, Presence, Standing, State, Vote
@@ -87,6 +88,7 @@ def vote(request: PageRequest, pk: int, vote: int) -> HttpResponse:
         "item": queries.counted(item, row.held_on),
         "roll": item.roll.all(),
         "withdraw_form": WithdrawForm(),
+        "held": hold(item.ref),
     }
     return render(request, "life/vote.html", context, status=400 if form.errors else 200)
 

@@ -37,7 +37,7 @@ from tongpin.org.actions.people import (
     set_stage,
     withdraw_person,
 )
-from tongpin.org.actions.privacy import reveal_identity, reveal_roster
+from tongpin.org.actions.privacy import reveal_circumstances, reveal_identity, reveal_roster
 from tongpin.org.actions.relations import (
     Arrival,
     Ended,
@@ -104,6 +104,7 @@ __all__ = [
     "reopen_check",
     "reset_password",
     "resume_membership",
+    "reveal_circumstances",
     "reveal_identity",
     "reveal_own",
     "reveal_roster",

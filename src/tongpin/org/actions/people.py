@@ -5,18 +5,23 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Q
+
 from tongpin.audit.actor import Actor
 from tongpin.audit.clock import site_day
 from tongpin.audit.envelope import action, current
 from tongpin.audit.errors import Conflict, Forbidden, Refused
+from tongpin.capability import stage_bars
 from tongpin.org.actions.accounts import close_accounts
 from tongpin.org.actions.naming import index_names
+from tongpin.org.eligibility import unfit
 from tongpin.org.encryption import blind_index
 from tongpin.org.identity import (
     IDENTITY_PLACE,
     PHONE_PLACE,
     checked_identity,
     checked_landline,
+    checked_name,
     checked_phone,
 )
 from tongpin.org.models import (
@@ -27,10 +32,12 @@ from tongpin.org.models import (
     Membership,
     Person,
     Post,
+    PostTitle,
     Stage,
     Unit,
     UnitKind,
 )
+from tongpin.org.queries import stage_on
 from tongpin.org.search import search_text
 
 PLAIN = (
@@ -67,6 +74,7 @@ def add_person(
         landline=landline,
     )
     for day, field in ((since, "since"), (stage_since or since, "stage_since")):
+        not_ahead(day, field)
         _after_birth(person, day, field)
     person.save()
     index_names([person])
@@ -94,12 +102,31 @@ def change_person(
     return fresh
 
 
-@action("org.set_stage", "变更党籍阶段", permission="org.write")
-def set_stage(actor: Actor, *, unit: Unit, person: Person, stage: str, on: date) -> Membership:
-    """Begin a new stage on a day and end the one before."""
+@action("org.set_stage", "更正人员类别", permission="org.stage")
+def set_stage(
+    actor: Actor, *, unit: Unit, person: Person, stage: str, on: date, reason: str
+) -> Membership:
+    """Correct the stage from a day on, with a reason, where no ledger's records say otherwise.
+
+    In the ordinary course a stage follows from the steps of a ledger (`set_stages`, `end_membership`).
+    """
+    if not reason.strip():
+        raise Refused("请写明更正的依据，如档案材料的名称和日期。", field="reason")
+    not_ahead(on, "on")
     _after_birth(person, on, "on")
+    barred = stage_bars(person, stage, on)
+    if barred:
+        raise Refused("".join(barred), field="stage")
     latest = person.memberships.order_by("-starts_on").first()
+    if latest is not None and latest.stage == stage and latest.ends_on is None:
+        return _first_day(unit, person, latest, on, reason)
     if latest is not None:
+        if latest.left_as:
+            raise Refused(
+                f"{person.name}的党籍已于 {latest.ends_on} 终止（{latest.get_left_as_display()}），"
+                "不能用更正恢复；恢复党籍或者重新转入，请在相应的台账办理。",
+                field="stage",
+            )
         if on <= latest.starts_on:
             raise Refused(
                 f"新阶段的日期须晚于“{latest.get_stage_display()}”的起始日期 {latest.starts_on}。",
@@ -110,7 +137,34 @@ def set_stage(actor: Actor, *, unit: Unit, person: Person, stage: str, on: date)
             latest.save()
     row = Membership(person=person, stage=Stage(stage), starts_on=on)
     row.save()
-    current().about(person, unit=unit, summary=f"{row.get_stage_display()}，自 {on}")
+    current().about(
+        person, unit=unit, summary=f"{row.get_stage_display()}，自 {on}：{reason}"[:300]
+    )
+    return row
+
+
+def _first_day(unit: Unit, person: Person, row: Membership, on: date, reason: str) -> Membership:
+    """The stage is right and began on another day; the one before it reaches until then."""
+    before = person.memberships.filter(starts_on__lt=row.starts_on).order_by("-starts_on").first()
+    if before is not None:
+        if on <= before.starts_on:
+            raise Refused(
+                f"新的日期须晚于“{before.get_stage_display()}”的起始日期 {before.starts_on}。",
+                field="on",
+            )
+        if before.ends_on == row.starts_on - timedelta(days=1):
+            before.ends_on = on - timedelta(days=1)
+            before.save()
+        elif before.ends_on is not None and on <= before.ends_on:
+            raise Refused(
+                f"新的日期须晚于“{before.get_stage_display()}”的终止日期 {before.ends_on}。",
+                field="on",
+            )
+    row.starts_on, row.is_estimated = on, False
+    row.save()
+    current().about(
+        person, unit=unit, summary=f"{row.get_stage_display()}，自 {on}：{reason}"[:300]
+    )
     return row
 
 
@@ -129,6 +183,7 @@ def move_person(
         raise Forbidden("您没有向该支部转入人员的权限。")
     if to.kind not in BRANCH_KINDS:
         raise Refused("只能转入党支部。", field="to")
+    not_ahead(on, "on")
     if to.founded_on and on < to.founded_on:
         raise Refused(f"{to}于 {to.founded_on} 成立，转入日期不能早于这一天。", field="on")
     if to.dissolved_on and on > to.dissolved_on:
@@ -155,6 +210,7 @@ def move_person(
 @action("org.withdraw_person", "移出名册", permission="org.write")
 def withdraw_person(actor: Actor, *, unit: Unit, person: Person, on: date, reason: str) -> Person:
     """Take a wrongly entered person off the roster; history stays."""
+    not_ahead(on, "on")
     fresh = Person.objects.select_for_update().get(pk=person.pk)
     fresh.withdrawn_on, fresh.left_on, fresh.version = on, on, fresh.version + 1
     fresh.save()
@@ -175,21 +231,61 @@ def appoint(
     title: str,
     on: date,
     term_ends_on: date | None = None,
+    ends_on: date | None = None,
+    ends_former: bool = False,
 ) -> Post:
-    """Give a person a post in a unit from a day on."""
+    """Give a person a post in a unit from a day on, until a day where it is a former post.
+
+    A unit has one secretary: with `ends_former` the post of the present one ends the day before.
+    """
+    for day, field in ((on, "on"), (ends_on, "ends_on")):
+        not_ahead(day, field)
     if term_ends_on is not None and term_ends_on < on:
         raise Refused("届满日期不能早于任职日期。", field="term_ends_on")
-    if unit.kind == UnitKind.GROUP and title != "group_leader":
+    if ends_on is not None and ends_on < on:
+        raise Refused("免职日期不能早于任职日期。", field="ends_on")
+    if unit.kind == UnitKind.GROUP and title != PostTitle.GROUP_LEADER:
         raise Refused("党小组只设组长。", field="title")
-    post = Post(person=person, unit=unit, title=title, starts_on=on, term_ends_on=term_ends_on)
+    fault = unfit(PostTitle(title), stage_on(person, on))
+    if fault:
+        raise Refused(f"{person.name}在 {on} {fault}", field="title")
+    if title == PostTitle.SECRETARY:
+        _succeed(unit, person, on, ends_on, ends_former=ends_former)
+    post = Post(
+        person=person, unit=unit, title=title, starts_on=on, term_ends_on=term_ends_on,
+        ends_on=ends_on,
+    )  # fmt: skip
     post.save()
     current().about(person, unit=unit, summary=str(post))
     return post
 
 
+def _succeed(
+    unit: Unit, person: Person, on: date, ends_on: date | None, *, ends_former: bool
+) -> None:
+    """Nobody else is secretary of the unit in the days of the new post, or the former one's ends."""
+    others = Post.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=on), unit=unit, title=PostTitle.SECRETARY
+    ).select_related("person")
+    if ends_on is not None:
+        others = others.filter(starts_on__lte=ends_on)
+    for other in others:
+        who = "本人" if other.person_id == person.pk else other.person.name
+        if other.person_id == person.pk or not ends_former or other.starts_on >= on:
+            until = f"至 {other.ends_on}" if other.ends_on else "现仍在任"
+            raise Refused(
+                f"{unit}的书记是{who}（自 {other.starts_on}，{until}），一个党组织同时只有一名书记。"
+                "请先登记其免职，或者勾选“同时免去现任书记”。",
+                field="title",
+            )
+        other.ends_on = on - timedelta(days=1)
+        other.save()
+
+
 @action("org.end_post", "免职", permission="org.units")
 def end_post(actor: Actor, *, unit: Unit, post: Post, on: date) -> Post:
     """End a post on a day."""
+    not_ahead(on, "on")
     if on < post.starts_on:
         raise Refused("免职日期不能早于任职日期。", field="on")
     post.ends_on = on
@@ -202,7 +298,7 @@ def fill(person: Person, values: dict[str, Any], **secrets: str) -> None:
     """Set the given particulars on a person, each checked by itself and against the others."""
     for name in PLAIN:
         if name in values:
-            setattr(person, name, values[name])
+            setattr(person, name, checked_name(values[name]) if name == "name" else values[name])
     if "identity_number" in secrets:
         _set_identity(person, secrets["identity_number"])
     elif person.identity_number and ("born_on" in values or "sex" in values):
@@ -218,6 +314,12 @@ def fill(person: Person, values: dict[str, Any], **secrets: str) -> None:
     if person.work_started_on and person.work_started_on > site_day():
         raise Refused("参加工作日期不能晚于今天。", field="work_started_on")
     person.search_text = search_text(person.name, person=True)
+
+
+def not_ahead(day: date | None, field: str) -> None:
+    """`Refused` for a day that is still to come: the roster holds what happened."""
+    if day is not None and day > site_day():
+        raise Refused("日期不能晚于今天；还没有发生的，请到时再登记。", field=field)
 
 
 def _after_birth(person: Person, day: date | None, field: str) -> None:

@@ -16,6 +16,12 @@ def reveal_identity(actor: Actor, *, unit: Unit, person: Person) -> dict[str, st
     return {name: getattr(person, name) for name in SEALED}
 
 
+@action("org.reveal_circumstances", "查看个人情况说明", permission="org.private")
+def reveal_circumstances(actor: Actor, *, unit: Unit, person: Person) -> None:
+    """Note that somebody reads what is sealed about a person's hardship or stays abroad."""
+    current().about(person, unit=unit, summary="生活困难、出国（境）等情况的说明")
+
+
 @action("org.reveal_roster", "导出完整名册", permission="org.reveal")
 def reveal_roster(actor: Actor, *, unit: Unit, count: int) -> None:
     """Note that a roster with full numbers leaves the system."""

@@ -9,6 +9,7 @@ from typing import Any
 from tongpin.audit.actor import Actor
 from tongpin.audit.envelope import action, current
 from tongpin.audit.errors import Conflict, Forbidden, Refused
+from tongpin.capability import unit_ended, unit_revived
 from tongpin.org.actions.moving import move_back
 from tongpin.org.actions.units import add_unit, alive_on, note_event
 from tongpin.org.models import (
@@ -47,6 +48,7 @@ def merge_units(
         ended.save()
     done["ended"] = [ended.pk for ended in (*groups, source)]
     words = f"{source.name}并入{target.name}，{len(people)}人随转"
+    done["taken"] = unit_ended(actor, [*groups, source], on, words)
     event = note_event(
         actor, unit=source, other=target, kind=EventKind.MERGED, on=on,
         approval_number=approval_number, words=_said(words, reason), done=done,
@@ -148,6 +150,7 @@ def undo_unit_event(actor: Actor, *, unit: Unit, event: UnitEvent, reason: str) 
         EventKind.MOVED: move_back,
     }.get(EventKind(row.kind), _undo_founding)
     undo(row)
+    unit_revived(actor, row.done.get("taken", {}))
     current().about(row.unit, unit=row.unit, summary=f"{row.words}：{reason}")
     if row.kind == EventKind.FOUNDED:
         row.unit.delete()

@@ -32,6 +32,7 @@ from tongpin.org.models import (
     Stage,
     Unit,
 )
+from tongpin.org.probation import expected_full
 from tongpin.org.search import search_text
 
 CHUNK = 500
@@ -189,7 +190,7 @@ def _add(rows: Sequence[dict[str, Any]]) -> list[Person]:
     gathered: dict[type[models.Model], list[models.Model]] = {kind: [] for kind in OWN}
     for row, person in zip(rows, people, strict=True):
         for kind, *fields in _relations(row, founded[row["unit"]], today):
-            gathered[kind].append(_built(kind, person.pk, fields))
+            gathered[kind].append(_built(kind, person.pk, fields, row))
     for kind in OWN:
         kind.objects.bulk_create(gathered[kind])
     return people
@@ -218,15 +219,18 @@ def _relations(row: dict[str, Any], founded: date | None, today: date) -> list[R
     """The dated relations that a row states, `(model, what, unit or None, from, until)`.
 
     A roster rarely says since when somebody is in the present branch: then it is since joining, but
-    not before the branch was founded. Without a date of 转正 a full member is one since joining.
+    not before the branch was founded. Without a date of 转正 it is the one that the rule gives, marked
+    as estimated.
     """
     dates = {key: _day(value) for key, value in _dates_of(row).items()}
     joined, full = dates["joined_on"], dates["full_on"]
     since = dates["since"] or max(filter(None, (joined, founded)), default=today)
     result: list[Relation] = [(Affiliation, "", row["unit"], since, None)]
-    if row["stage"] == Stage.FULL and joined and full:
-        result.append((Membership, Stage.PROBATIONARY, None, joined, full - ONE_DAY))
-        result.append((Membership, Stage.FULL, None, full, None))
+    if row["stage"] == Stage.FULL and joined:
+        begins = full or expected_full(joined)
+        if begins > joined:
+            result.append((Membership, Stage.PROBATIONARY, None, joined, begins - ONE_DAY))
+        result.append((Membership, Stage.FULL, None, begins, None))
     else:
         result.append((Membership, Stage(row["stage"]), None, joined or since, None))
     for title in row.get("posts", ()):
@@ -235,12 +239,17 @@ def _relations(row: dict[str, Any], founded: date | None, today: date) -> list[R
     return result
 
 
-def _built(kind: type[models.Model], person: int, fields: Sequence[Any]) -> models.Model:
+def _built(
+    kind: type[models.Model], person: int, fields: Sequence[Any], row: dict[str, Any]
+) -> models.Model:
     what, unit, start, end = fields
     if kind is Affiliation:
         return Affiliation(person_id=person, unit_id=unit, starts_on=start, ends_on=end)
     if kind is Membership:
-        return Membership(person_id=person, stage=what, starts_on=start, ends_on=end)
+        is_estimated = what == Stage.FULL and not row["values"].get("full_on")
+        return Membership(
+            person_id=person, stage=what, starts_on=start, ends_on=end, is_estimated=is_estimated
+        )
     return Post(person_id=person, title=what, unit_id=unit, starts_on=start, ends_on=end)
 
 

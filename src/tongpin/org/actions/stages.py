@@ -44,6 +44,7 @@ def set_stages(
             # What another decision ended (somebody died, left, was expelled) stays ended.
             end, how = row.ends_on, row.left_as
         if not row.pk or (row.starts_on, row.ends_on, row.left_as) != (days[stage], end, how):
+            row.is_estimated = row.is_estimated and row.starts_on == days[stage]
             row.starts_on, row.ends_on, row.left_as = days[stage], end, how
             row.save()
             changed = True

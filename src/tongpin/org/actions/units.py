@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from tongpin.audit.actor import Actor
 from tongpin.audit.clock import site_day
 from tongpin.audit.envelope import action, current
 from tongpin.audit.errors import Conflict, Refused
+from tongpin.capability import unit_ended
 from tongpin.org.models import BELOW, EventKind, Unit, UnitEvent, UnitKind
 from tongpin.org.search import search_text
 
@@ -78,11 +79,13 @@ def add_unit(
 
 
 @action("org.change_unit", "修改党组织", permission="org.units")
-def change_unit(actor: Actor, *, unit: Unit, version: int, **values: object) -> Unit:
+def change_unit(actor: Actor, *, unit: Unit, version: int, **values: Any) -> Unit:
     """Change names, order, founding date or theme day."""
     fresh = Unit.objects.select_for_update().get(pk=unit.pk)
     if fresh.version != version:
         raise Conflict
+    if values.get("founded_on") != fresh.founded_on:
+        _not_ahead(values.get("founded_on"), "founded_on")
     for name in FIELDS:
         if name in values:
             setattr(fresh, name, values[name])
@@ -94,10 +97,11 @@ def change_unit(actor: Actor, *, unit: Unit, version: int, **values: object) -> 
 
 
 @action("org.dissolve_unit", "撤销党组织", permission="org.units")
-def dissolve_unit(
-    actor: Actor, *, unit: Unit, on: date, reason: str, approval_number: str = ""
-) -> Unit:
+def dissolve_unit(actor: Actor, *, unit: Unit, on: date, reason: str, approval_number: str) -> Unit:
     """Close a unit that has no living child and no member left after the day."""
+    if unit.kind != UnitKind.GROUP and not approval_number.strip():
+        raise Refused("撤销党组织须经上级批准，请填写批准文号。", field="approval_number")
+    _not_ahead(on, "on")
     fresh = Unit.objects.select_for_update().get(pk=unit.pk)
     if fresh.founded_on and on < fresh.founded_on:
         raise Refused("撤销日期不能早于成立日期。", field="on")
@@ -110,9 +114,10 @@ def dissolve_unit(
     fresh.dissolved_on = on
     fresh.version += 1
     fresh.save()
+    words = f"撤销{fresh.name}（{reason}）"
     note_event(
         actor, unit=fresh, kind=EventKind.DISSOLVED, on=on, approval_number=approval_number,
-        words=f"撤销{fresh.name}（{reason}）",
+        words=words, done={"taken": unit_ended(actor, [fresh], on + timedelta(days=1), words)},
     )  # fmt: skip
     current().about(fresh, unit=fresh, summary=reason)
     return fresh
@@ -124,8 +129,12 @@ def alive_on(unit: Unit, on: date) -> None:
         raise Refused(f"{unit}已于 {unit.dissolved_on} 撤销。", field="on")
     if unit.founded_on and on < unit.founded_on:
         raise Refused(f"日期不能早于{unit}的成立日期 {unit.founded_on}。", field="on")
-    if on > site_day():
-        raise Refused("批准生效以后再登记，日期不能晚于今天。", field="on")
+    _not_ahead(on, "on")
+
+
+def _not_ahead(on: date | None, field: str) -> None:
+    if on is not None and on > site_day():
+        raise Refused("批准生效以后再登记，日期不能晚于今天。", field=field)
 
 
 def note_event(
@@ -148,7 +157,8 @@ def note_event(
     return row
 
 
-def _create(parent: Unit | None, *, code: str, **values: object) -> Unit:
+def _create(parent: Unit | None, *, code: str, **values: Any) -> Unit:
+    _not_ahead(values.get("founded_on"), "founded_on")
     if Unit.objects.filter(code=code).exists():
         raise Refused(f"党组织代码“{code}”已被使用。", field="code")
     unit = Unit(parent=parent, code=code, **values)

@@ -129,10 +129,14 @@ class NewPersonForm(PersonForm):
 
 
 class StageForm(TongpinForm):
-    """A new stage."""
+    """The right stage, and what shows it."""
 
-    stage = forms.ChoiceField(label="变更为", choices=STAGES)
+    stage = forms.ChoiceField(label="更正为", choices=STAGES)
     on = ChineseDateField(label="自哪天起")
+    reason = CleanCharField(
+        label="更正的依据", max_length=200,
+        help_text="如“入党志愿书载明2010年7月1日转正”。发展、转正、停止党籍等请在相应的台账办理，人员类别随之变更。",
+    )  # fmt: skip
 
 
 class MoveForm(TongpinForm):
@@ -159,6 +163,13 @@ class AppointForm(TongpinForm):
     term_ends_on = ChineseDateField(
         label="届满日期", required=False, help_text="支部委员会每届任期一般为三年。"
     )
+    ends_on = ChineseDateField(
+        label="免职日期", required=False, help_text="补记以前的任职时填写，现任的不填。"
+    )
+    ends_former = forms.BooleanField(
+        label="同时免去现任书记", required=False,
+        help_text="任命书记时勾选，现任书记任职到新任的前一天为止。",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, scope: Scope, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

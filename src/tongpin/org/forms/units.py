@@ -77,11 +77,26 @@ class NewUnitForm(UnitForm):
         self.fields["unit"].queryset = (  # type: ignore[attr-defined]
             queries.units(scope).filter(dissolved_on=None).exclude(kind=UnitKind.GROUP)
         )
+        self.fields[
+            "approval_number"
+        ].help_text = "党小组可以不填；早年成立、批复已经查不到的，写明依据，如“2003年档案记载”。"
+
+    def clean(self) -> dict[str, Any]:
+        """A unit is founded on a day, with an approval."""
+        data = super().clean() or {}
+        if data.get("kind") == UnitKind.GROUP:
+            return data
+        for name, said in (("founded_on", "成立日期"), ("approval_number", "批准文号")):
+            if not data.get(name) and name not in self.errors:
+                self.add_error(name, f"成立党组织须经上级批准，请填写{said}。")
+        return data
 
 
 class DissolveForm(TongpinForm):
     """The end of a unit, with a reason."""
 
     on = ChineseDateField(label="撤销日期")
-    approval_number = CleanCharField(label="批准文号", max_length=60, required=False)
+    approval_number = CleanCharField(
+        label="批准文号", max_length=60, required=False, help_text="撤销党小组可以不填。"
+    )
     reason = CleanCharField(label="事由", max_length=200, help_text="例如“单位撤并”。")

@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '人员',
                 'ordering': ['search_text', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(models.Q(('identity_index', ''), _negated=True), ('withdrawn_on__isnull', True)), fields=('identity_index',), name='person_identity_once')],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +99,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '党组织',
                 'ordering': ['order', 'path'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('dissolved_on__isnull', True), ('founded_on__isnull', True), ('dissolved_on__gte', models.F('founded_on')), _connector='OR'), name='unit_dissolved_after_founded')],
             },
         ),
         migrations.CreateModel(
@@ -133,6 +135,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '任职',
                 'ordering': ['starts_on', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='post_in_order')],
             },
         ),
         migrations.AddField(
@@ -157,6 +160,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '授权',
                 'ordering': ['account', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('account', 'unit', 'role'), name='grant_once')],
             },
         ),
         migrations.CreateModel(
@@ -171,6 +175,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '所在支部',
                 'ordering': ['starts_on'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='affiliation_in_order')],
             },
         ),
         migrations.CreateModel(
@@ -187,25 +192,5 @@ class Migration(migrations.Migration):
                 'ordering': ['starts_on'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='membership_in_order')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('dissolved_on__isnull', True), ('founded_on__isnull', True), ('dissolved_on__gte', models.F('founded_on')), _connector='OR'), name='unit_dissolved_after_founded'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='post_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('identity_index', ''), _negated=True), ('withdrawn_on__isnull', True)), fields=('identity_index',), name='person_identity_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.UniqueConstraint(fields=('account', 'unit', 'role'), name='grant_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='affiliation',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='affiliation_in_order'),
         ),
     ]

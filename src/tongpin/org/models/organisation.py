@@ -300,13 +300,17 @@ MEMBER_STAGES = (Stage.PROBATIONARY, Stage.FULL)
 
 
 class Membership(Dated):
-    """党籍: the stage a person was in, and when; `left_as` where it ended without another one."""
+    """党籍: the stage a person was in, and when; `left_as` where it ended without another one.
+
+    `is_estimated`: a roster said no first day; it is the one that the rule of probation would give.
+    """
 
     scope_path: ClassVar[str] = "person__home__path"
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="memberships")
     stage = models.CharField("人员类别", max_length=20, choices=Stage.choices)
     left_as = models.CharField("终止类型", max_length=20, choices=LeftAs.choices, blank=True)
+    is_estimated = models.BooleanField("起始日期为推算", default=False)
 
     objects = ScopedQuerySet.as_manager()
 

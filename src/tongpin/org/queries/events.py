@@ -7,7 +7,15 @@ from datetime import date
 
 from django.db.models import Q
 
-from tongpin.org.models import COMMITTEE_TITLES, CommitteeTerm, Person, Post, Unit, UnitEvent
+from tongpin.org.models import (
+    COMMITTEE_TITLES,
+    CommitteeTerm,
+    EventKind,
+    Person,
+    Post,
+    Unit,
+    UnitEvent,
+)
 from tongpin.org.queries.asof import holds_on
 from tongpin.org.scope import Scope
 
@@ -16,6 +24,14 @@ def unit_events(unit: Unit) -> list[UnitEvent]:
     """What befell the unit, or another one with it, the latest first."""
     rows = UnitEvent.objects.filter(Q(unit=unit) | Q(other=unit))
     return list(rows.select_related("unit", "other"))
+
+
+def unit_ending(unit: Unit) -> UnitEvent | None:
+    """How a unit ended: by a merger, with the branch it went to, or dissolved."""
+    rows = UnitEvent.objects.filter(
+        unit=unit, kind__in=(EventKind.MERGED, EventKind.DISSOLVED), withdrawn_reason=""
+    )
+    return rows.select_related("other").order_by("-pk").first()
 
 
 def unit_event(scope: Scope, pk: int) -> UnitEvent | None:

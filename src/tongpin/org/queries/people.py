@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from django.db.models import Prefetch, Q
@@ -14,10 +14,12 @@ from tongpin.org.models import (
     Membership,
     Person,
     Post,
+    PostTitle,
     SearchName,
     Stage,
     Unit,
 )
+from tongpin.org.names import is_same_name
 from tongpin.org.queries.asof import holds_on
 from tongpin.org.queries.units import at_or_below
 from tongpin.org.scope import Scope, ScopedQuerySet
@@ -49,6 +51,20 @@ def person(scope: Scope, pk: int) -> Person | None:
     )
 
 
+def members_at(day: date) -> ScopedQuerySet:
+    """Everybody who was a full or probationary member on the day, wherever."""
+    held = Membership.objects.filter(holds_on(day), stage__in=MEMBER_STAGES)
+    return Person.objects.filter(pk__in=held.values("person"))
+
+
+def member_branches(people: Sequence[int], day: date) -> list[tuple[int, str]]:
+    """`(person, path of the branch)` of those of the people who were members on the day; one statement."""
+    rows = Affiliation.objects.filter(
+        holds_on(day), person__in=members_at(day).filter(pk__in=people)
+    )
+    return list(rows.values_list("person", "unit__path"))
+
+
 def members_on(unit: Unit, day: date) -> ScopedQuerySet:
     """Full and probationary members whose branch this unit (or a branch below it) was on the day."""
     return (
@@ -65,6 +81,12 @@ def members_on(unit: Unit, day: date) -> ScopedQuerySet:
         .select_related("home", "group")
         .order_by("search_text", "pk")
     )
+
+
+def member_called(unit: Unit, name: str, day: date) -> Person | None:
+    """The one member of the unit and below who bears the name on the day; None where none or several do."""
+    found = list(members_on(unit, day).filter(name=name)[:2]) if name else []
+    return found[0] if len(found) == 1 else None
 
 
 def members_by_branch(branches: Sequence[Unit], day: date) -> dict[int, list[Person]]:
@@ -89,9 +111,29 @@ def stage_on(person: Person, day: date) -> Stage | None:
     return None
 
 
+def branch_on(person: Person, day: date) -> Unit | None:
+    """The branch that a person belonged to on a day."""
+    rows = Affiliation.objects.filter(holds_on(day), person=person).select_related("unit")
+    place = rows.order_by("-starts_on").first()
+    return place.unit if place is not None else None
+
+
 def posts_on(unit: Unit, day: date) -> ScopedQuerySet:
     """The posts held in the unit on the day."""
     return Post.objects.filter(holds_on(day), unit=unit).select_related("person")
+
+
+def secretaries_of(units: Collection[int], day: date) -> dict[int, str]:
+    """`{unit: name of its secretary on the day}`; no statement for no units."""
+    if not units:
+        return {}
+    held = Post.objects.filter(holds_on(day), unit__in=units, title=PostTitle.SECRETARY)
+    return dict(held.values_list("unit", "person__name"))
+
+
+def posts_held(units: Collection[int], day: date) -> ScopedQuerySet:
+    """The posts held in any of the units on the day."""
+    return Post.objects.filter(holds_on(day), unit__in=units)
 
 
 def search(scope: Scope, text: str, *, limit: int = 20) -> tuple[list[Unit], list[Person]]:
@@ -126,10 +168,10 @@ def has_people() -> bool:
 
 
 def names_below(unit: Unit) -> set[tuple[str, str, int]]:
-    """`(name, birth date or "", branch)` of everybody present at and below the unit."""
+    """`(bare name, birth date or "", branch)` of everybody present at and below the unit."""
     rows = Person.objects.filter(withdrawn_on__isnull=True, home__path__startswith=unit.path)
     return {
-        (name, born.isoformat() if born else "", home)
+        (bare_name(name), born.isoformat() if born else "", home)
         for name, born, home in rows.values_list("name", "born_on", "home_id")
     }
 
@@ -141,6 +183,14 @@ def stages_of(keys: Sequence[int], day: date) -> dict[int, str]:
         rows = Membership.objects.filter(holds_on(day), person__in=keys[start : start + 500])
         found.update(rows.values_list("person", "stage"))
     return found
+
+
+def left_as(keys: Sequence[int]) -> dict[int, str]:
+    """`{person: how they left their last branch}`; no statement for nobody."""
+    if not keys:
+        return {}
+    rows = Affiliation.objects.filter(person__in=keys).exclude(ends_on=None)
+    return dict(rows.order_by("starts_on").values_list("person", "left_as"))
 
 
 def in_stage(rows: ScopedQuerySet, stage: str, day: date) -> ScopedQuerySet:
@@ -178,9 +228,10 @@ def called(rows: ScopedQuerySet, text: str) -> ScopedQuerySet:
 
 
 def people_named(unit: Unit, name: str, born_on: date | None) -> list[Person]:
-    """People at and below the unit with exactly this name."""
-    rows = people(Scope(((unit.path, True),))).filter(name=name)
-    return list(rows.filter(born_on=born_on)[:5] if born_on else rows[:5])
+    """People at and below the unit of this name, however it is written."""
+    rows = called(people(Scope(((unit.path, True),))), name)
+    rows = rows.filter(born_on=born_on) if born_on else rows
+    return [person for person in rows if is_same_name(person.name, name)][:5]
 
 
 def post(scope: Scope, pk: int) -> Post | None:

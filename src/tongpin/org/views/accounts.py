@@ -20,6 +20,7 @@ from tongpin.audit.actor import Actor
 from tongpin.audit.queries import entries_of_account
 from tongpin.org import actions, queries
 from tongpin.org.access import PageRequest, actor_of, page
+from tongpin.org.address import client_address
 from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page
 from tongpin.org.forms.accounts import LoginForm, PasswordForm, TokenForm
 from tongpin.org.models import Account
@@ -57,7 +58,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
 
 def _entered(request: HttpRequest, account: Account) -> HttpResponse:
     login(request, account)
-    actor = actor_of(account, address=request.META.get("REMOTE_ADDR", ""))
+    actor = actor_of(account, address=client_address(request))
     request.session["stamp"] = actions.start_session(actor, account=account)
     wanted = _next(request)
     if wanted and wanted != "/":

@@ -25,7 +25,7 @@ from tongpin.org.forms.files import (
 )
 from tongpin.org.models import Person
 from tongpin.org.scope import Scope
-from tongpin.org.views.people import found_person
+from tongpin.org.views.people import found_person, person_file
 from tongpin.ui.forms import TongpinForm
 from tongpin.ui.listing import DOCX, download
 
@@ -75,6 +75,16 @@ def new_circumstance(request: PageRequest, pk: int) -> HttpResponse:
     return form_page(
         request, form, title=f"登记{found.name}的个人情况", submit="登记", cancel=_back(found)
     )
+
+
+@page("org.private")
+@require_POST
+@never_cache
+def reveal_circumstances(request: PageRequest, pk: int) -> HttpResponse:
+    """The file with what is noted on the circumstances, this once."""
+    found = found_person(request, pk)
+    actions.reveal_circumstances(request.page.actor, unit=found.home, person=found)
+    return person_file(request, found, is_told=True)
 
 
 @page("org.private")

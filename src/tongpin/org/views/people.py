@@ -175,7 +175,7 @@ def full_roster(request: PageRequest) -> HttpResponse:
 @never_cache
 def person(request: PageRequest, pk: int) -> HttpResponse:
     """A person's file."""
-    return _file(request, found_person(request, pk))
+    return person_file(request, found_person(request, pk))
 
 
 @page("org.reveal")
@@ -185,10 +185,11 @@ def reveal(request: PageRequest, pk: int) -> HttpResponse:
     """The file with full numbers, this once."""
     found = found_person(request, pk)
     numbers = actions.reveal_identity(request.page.actor, unit=found.home, person=found)
-    return _file(request, found, revealed=numbers)
+    return person_file(request, found, revealed=numbers)
 
 
-def _file(request: PageRequest, found: Person, **extra: Any) -> HttpResponse:
+def person_file(request: PageRequest, found: Person, **extra: Any) -> HttpResponse:
+    """The page of a file; `extra` is what was asked for this once."""
     day = request.page.as_of
     private = request.page.can("org.private", found.home)
     context = {
@@ -202,6 +203,7 @@ def _file(request: PageRequest, found: Person, **extra: Any) -> HttpResponse:
         "panels": person_panels(request.page, found),
         "history": history(found),
         "can_write": request.page.can("org.write", found.home) and found.withdrawn_on is None,
+        "can_correct": request.page.can("org.stage", found.home) and found.withdrawn_on is None,
         "can_appoint": request.page.can("org.units", found.home) and found.withdrawn_on is None,
         "can_reveal": request.page.can("org.reveal", found.home),
         **extra,
@@ -299,9 +301,9 @@ def _verb(
     return form_page(request, form, title=title, submit=submit, cancel=_url(found))
 
 
-@page("org.write")
+@page("org.stage")
 def change_stage(request: PageRequest, pk: int) -> HttpResponse:
-    """Begin a new stage."""
+    """Correct the stage."""
     found = found_person(request, pk)
     form = StageForm(request.POST or None)
     return _verb(
@@ -311,9 +313,9 @@ def change_stage(request: PageRequest, pk: int) -> HttpResponse:
         lambda: actions.set_stage(
             request.page.actor, unit=found.home, person=found, **form.cleaned_data
         ),
-        title=f"变更{found.name}的人员类别",
-        submit="变更",
-        done="人员类别已变更。",
+        title=f"更正{found.name}的人员类别",
+        submit="更正",
+        done="人员类别已更正。",
     )
 
 

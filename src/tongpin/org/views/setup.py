@@ -10,6 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from tongpin.audit.actor import Actor
 from tongpin.org import actions, queries, setup
+from tongpin.org.address import client_address
 from tongpin.org.editing import carried_out, form_page
 from tongpin.org.forms.setup import SetupForm
 
@@ -38,7 +39,7 @@ def first_run(request: HttpRequest) -> HttpResponse:
 
 
 def _set_up(request: HttpRequest, form: SetupForm) -> dict[str, object]:
-    address = request.META.get("REMOTE_ADDR", "")
+    address = client_address(request)
     security, office = form.values("security"), form.values("office")
     bureau, passwords = actions.set_up(
         Actor(name="首次设置", address=address, everywhere=True),

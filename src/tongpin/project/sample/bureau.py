@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tongpin.audit.actor import Actor
+from tongpin.audit.clock import on_day, site_day
 from tongpin.org import actions
 from tongpin.org.models import Account, Person, Unit
 from tongpin.project.sample.people import Invented, people
@@ -71,19 +72,21 @@ def build(actor: Actor) -> Sample:
     )
     branches, members = {}, {}
     for order, plan in enumerate(BRANCHES, 1):
-        unit = actions.add_unit(
-            actor,
-            unit=bureau,
-            code=plan.code,
-            name=plan.name,
-            short_name=plan.short,
-            kind=plan.kind,
-            founded_on=plan.founded,
-            order=order,
-            theme_day=plan.theme_day,
-        )
-        branches[plan.code] = unit
-        members[plan.code] = _people(actor, unit, plan, seed=order)
+        # A branch of the middle of the year is entered on the day on which it is founded.
+        with on_day(max(site_day(), plan.founded)):
+            unit = actions.add_unit(
+                actor,
+                unit=bureau,
+                code=plan.code,
+                name=plan.name,
+                short_name=plan.short,
+                kind=plan.kind,
+                founded_on=plan.founded,
+                order=order,
+                theme_day=plan.theme_day,
+            )
+            branches[plan.code] = unit
+            members[plan.code] = _people(actor, unit, plan, seed=order)
     _committee_of_the_bureau(actor, bureau, members["SW01"], members["SW02"])
     return Sample(bureau, branches, members, _accounts(actor, bureau, branches, members))
 
@@ -173,7 +176,7 @@ def _accounts(
         ("dangban", "党办", bureau, "office", True, None),
         ("caiwu", "局财务股", bureau, "office", True, None),
         ("banzi", first[5].name, bureau, "leader", True, first[5]),
-        ("ducha", "督查组", bureau, "supervisor", True, None),
+        ("ducha", "督查组", bureau, "supervisor", True, members["SW05"][0]),
         ("jijian", "局纪检组", bureau, "discipline", True, None),
         ("dangyuan", first[9].name, branches["SW01"], "member", False, first[9]),
         ("anquan", "安全管理员", bureau, "security_admin", True, None),

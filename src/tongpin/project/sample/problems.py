@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from datetime import date
 
 from tongpin.audit.actor import Actor
@@ -155,23 +156,24 @@ def _round(actor: Actor, sample: Sample) -> None:
         own = supervision.start_self_check(
             actor, unit=sample.branches["SW01"], checklist=lists["self"], on=date(2020, 9, 7)
         )
+    leader = replace(actor, person_id=sample.members["SW05"][0].pk)
     with on_day(date(2020, 9, 9)):
         first, second = row.checks.select_related("unit", "round__unit").order_by("unit__order")
         for item in lists["visit"].items.all():
             bad = item.number == 2
             record = supervision.record_item(
-                actor, unit=first.unit, check=first, item=item, version=0,
+                leader, unit=first.unit, check=first, item=item, version=0,
                 result="problem" if bad else "ok", note="8月主题党日没有出席登记" if bad else "",
             )  # fmt: skip
             if bad:
-                supervision.make_problem(actor, unit=first.unit, check=first, record=record)
+                supervision.make_problem(leader, unit=first.unit, check=first, record=record)
         supervision.feed_back(
-            actor, unit=first.unit, check=first, version=first.version,
+            leader, unit=first.unit, check=first, version=first.version,
             words="组织生活总体规范，主题党日要留好痕迹。",
         )  # fmt: skip
         for item in lists["visit"].items.all()[:2]:
             supervision.record_item(
-                actor, unit=second.unit, check=second, item=item, version=0, result="ok"
+                leader, unit=second.unit, check=second, item=item, version=0, result="ok"
             )
         for item in lists["self"].items.all()[:2]:
             supervision.record_item(

@@ -11,7 +11,7 @@ from tongpin.audit.clock import site_day
 from tongpin.audit.envelope import action
 from tongpin.audit.errors import Forbidden, Refused
 from tongpin.duties.judging import refresh
-from tongpin.org.models import Unit
+from tongpin.org.models import Person, Unit
 from tongpin.rectification.actions.moving import Words, leave, locked, not_later, said
 from tongpin.rectification.models import (
     Exemption,
@@ -20,10 +20,7 @@ from tongpin.rectification.models import (
     Review,
     StepKind,
 )
-from tongpin.rectification.queries import evidence_since
-from tongpin.rules.interval import add_months
-
-REVIEW_MONTHS = 3
+from tongpin.rectification.queries import evidence_since, review_due
 
 
 def _verified(actor: Actor, row: Problem, note: str) -> str:
@@ -38,19 +35,33 @@ def _verified(actor: Actor, row: Problem, note: str) -> str:
 
 
 def _refuse_own_work(actor: Actor, row: Problem) -> None:
-    own = actor.account_id is not None and (
-        actor.account_id == row.submitted_account
-        or row.steps.filter(kind=StepKind.PROGRESS, account=actor.account_id).exists()
-    )
-    own = own or (
-        actor.person_id is not None
-        and (
-            actor.person_id in (row.submitted_person, row.responsible_person_id)
-            or row.steps.filter(kind=StepKind.PROGRESS, person=actor.person_id).exists()
+    """`Forbidden` where the actor answers for the work, did a stage of it or asked for the closure.
+
+    Told by the account and by the person; by the name where one of the two is not known as a person, for
+    who answers may be named in words and an account need not belong to somebody on the roster.
+    """
+    names = {actor.name}
+    if actor.person_id is not None:
+        names |= set(Person.objects.filter(pk=actor.person_id).values_list("name", flat=True))
+    hands = [
+        (None, row.responsible_person_id, row.responsible_name),
+        (row.submitted_account, row.submitted_person, row.submitted_by),
+        *row.steps.filter(kind=StepKind.PROGRESS).values_list("account", "person", "recorded_by"),
+    ]
+    if any(_is_same(actor, names, *hand) for hand in hands):
+        raise Forbidden(
+            "整改是您负责、办理或者申请销号的，应由其他同志核验、评估。", code="own_work"
         )
-    )
-    if own:
-        raise Forbidden("整改是您办理或者申请销号的，应由其他同志核验。", code="own_work")
+
+
+def _is_same(
+    actor: Actor, names: set[str], account: int | None, person: int | None, name: str
+) -> bool:
+    if account is not None and account == actor.account_id:
+        return True
+    if person is not None and actor.person_id is not None:
+        return person == actor.person_id
+    return bool(name) and name.strip() in names
 
 
 @action("rectification.close", "核验销号", permission="rectification.verify")
@@ -58,13 +69,10 @@ def close(
     actor: Actor, *, unit: Unit, problem: Problem, version: int, note: str,
     review_due_on: date | None = None,
 ) -> Problem:  # fmt: skip
-    """Close what was verified; the look back is due three months later unless a day is named."""
+    """Close what was verified; the look back is due when the rulebook says unless a day is named."""
     row = locked(problem, version, StepKind.CLOSE, owner=unit)
     words = _verified(actor, row, note)
-    if review_due_on is not None and review_due_on <= site_day():
-        raise Refused("成效评估日期应晚于今天。", field="review_due_on")
-    row.review_due_on = review_due_on or add_months(site_day(), REVIEW_MONTHS)
-    row.review, row.reviewed_on = Review.NONE, None
+    _look_back(row, review_due_on)
     leave(actor, row, StepKind.CLOSE, Words(note=words))
     _judge_afterwards(row)
     return row
@@ -72,13 +80,23 @@ def close(
 
 @action("rectification.long_term", "转为长期坚持", permission="rectification.verify")
 def keep_long_term(
-    actor: Actor, *, unit: Unit, problem: Problem, version: int, note: str
-) -> Problem:
-    """Verified for now, kept up for good: progress goes on, nothing becomes overdue."""
+    actor: Actor, *, unit: Unit, problem: Problem, version: int, note: str,
+    review_due_on: date | None = None,
+) -> Problem:  # fmt: skip
+    """Verified for now, kept up for good: progress goes on, nothing becomes overdue but the look back."""
     row = locked(problem, version, StepKind.LONG_TERM, owner=unit)
     words = _verified(actor, row, note)
+    _look_back(row, review_due_on)
     leave(actor, row, StepKind.LONG_TERM, Words(note=words))
     return row
+
+
+def _look_back(row: Problem, named: date | None) -> None:
+    """When the effect is looked at."""
+    if named is not None and named <= site_day():
+        raise Refused("成效评估日期应晚于今天。", field="review_due_on")
+    row.review_due_on = named or review_due(site_day())
+    row.review, row.reviewed_on = Review.NONE, None
 
 
 @action("rectification.return", "退回整改", permission="rectification.verify")
@@ -120,8 +138,7 @@ def review(
 ) -> Problem:  # fmt: skip
     """Look back: it lasts, or it has come back and is reopened with the deadline `due_on`."""
     row = locked(problem, version, StepKind.REVIEW, owner=unit)
-    if row.submitted_account is not None and actor.account_id == row.submitted_account:
-        raise Forbidden("销号是您申请的，成效应由其他同志评估。", code="own_work")
+    _refuse_own_work(actor, row)
     if result not in (Review.LASTING, Review.RELAPSED):
         raise Refused("请选择评估结果。", field="result")
     words = said(note, "请写明评估的依据。", "note")

@@ -11,7 +11,15 @@ from tongpin.audit.envelope import action, current
 from tongpin.audit.errors import Refused
 from tongpin.documents.actions import attach
 from tongpin.org.models import Person, Unit
-from tongpin.rectification.actions.moving import Words, doer, leave, locked, not_later, said
+from tongpin.rectification.actions.moving import (
+    Words,
+    answering,
+    doer,
+    leave,
+    locked,
+    not_later,
+    said,
+)
 from tongpin.rectification.models import Problem, State, Step, StepKind
 from tongpin.rectification.queries import evidence_since
 
@@ -42,10 +50,10 @@ def plan(
         raise Refused("开始整改以后，时限要经批准延期，不能直接改。", field="due_on")
     if due_on < row.found_on:
         raise Refused("整改时限早于发现日期，请核对。", field="due_on")
-    name = responsible_name.strip() or (responsible_person.name if responsible_person else "")
+    name, person = answering(row.responsible_unit, responsible_name, responsible_person)
     row.measure = said(measure, "请写明整改措施。", "measure")
     row.responsible_name = said(name, "请写明责任人。", "responsible_name")
-    row.responsible_person, row.due_on = responsible_person, due_on
+    row.responsible_person, row.due_on = person, due_on
     row.root_cause, row.lead = root_cause.strip(), lead.strip()
     leave(actor, row, StepKind.PLAN, Words(note=f"{name}，{due_on}前：{row.measure}"))
     return row
@@ -152,8 +160,8 @@ def hand_over(
         raise Refused("接手人就是现在的责任人。", field="to_name")
     words = said(reason, "请写明交接的原因。", "reason")
     note = f"由{row.responsible_name or '未定'}交给{name}：{words}"
-    row.responsible_name, row.responsible_person = name, to_person
-    if to_person is not None and to_person.pk == row.verified_person:
+    row.responsible_name, row.responsible_person = answering(row.responsible_unit, name, to_person)
+    if row.responsible_person_id is not None and row.responsible_person_id == row.verified_person:
         row.verified_account = row.verified_person = None  # the step keeps who verified
     leave(actor, row, StepKind.HAND_OVER, Words(note=note))
     return row

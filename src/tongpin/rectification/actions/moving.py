@@ -9,7 +9,8 @@ from tongpin.audit.actor import Actor
 from tongpin.audit.clock import site_day
 from tongpin.audit.envelope import current
 from tongpin.audit.errors import Conflict, Refused
-from tongpin.org.models import Unit
+from tongpin.org.models import Person, Unit
+from tongpin.org.queries import member_called
 from tongpin.rectification.models import Problem, Step
 from tongpin.rectification.moves import next_state
 
@@ -34,6 +35,12 @@ def doer(unit: Unit, problem: Problem) -> None:
     """`Refused` where the permission was checked on a unit that has nothing to do with the problem."""
     if unit.pk not in (problem.unit_id, problem.responsible_unit_id):
         raise Refused("这个问题不由该党组织整改。")
+
+
+def answering(unit: Unit, name: str, person: Person | None) -> tuple[str, Person | None]:
+    """Who answers for the work of the unit, by name and, where one member bears that name, by person."""
+    words = name.strip() or (person.name if person else "")
+    return words, person or member_called(unit, words, site_day())
 
 
 @dataclass(frozen=True, slots=True)

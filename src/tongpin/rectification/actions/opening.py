@@ -9,7 +9,14 @@ from tongpin.audit.clock import site_day
 from tongpin.audit.envelope import action
 from tongpin.audit.errors import Refused
 from tongpin.org.models import Person, Unit
-from tongpin.rectification.actions.moving import Words, leave, locked, not_later, said
+from tongpin.rectification.actions.moving import (
+    Words,
+    answering,
+    leave,
+    locked,
+    not_later,
+    said,
+)
 from tongpin.rectification.models import Problem, Round, Source, State, StepKind
 
 
@@ -46,12 +53,12 @@ def open_problem(
         raise Refused("责任党组织应是本党组织或者它的下级。", field="responsible_unit")
     if round is not None and not unit.path.startswith(round.unit.path):
         raise Refused("这个轮次不是反馈给本党组织的。", field="round")
-    name = responsible_name.strip() or (responsible_person.name if responsible_person else "")
+    name, person = answering(doer, responsible_name, responsible_person)
     row = Problem(
         unit=unit, source=source, ref=ref[:60], round=round, number=number.strip(),
         title=said(title, "请写明问题。", "title"), description=description.strip(),
         category=category.strip(), root_cause=root_cause.strip(), measure=measure.strip(),
-        lead=lead.strip(), responsible_unit=doer, responsible_person=responsible_person,
+        lead=lead.strip(), responsible_unit=doer, responsible_person=person,
         responsible_name=name, due_on=due_on,
         found_on=not_later(found_on or site_day(), "found_on"),
     )  # fmt: skip

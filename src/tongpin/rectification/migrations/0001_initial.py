@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '轮次',
                 'ordering': ['-feedback_on', '-id'],
+                'constraints': [models.UniqueConstraint(fields=('unit', 'name'), name='round_once'), models.CheckConstraint(condition=models.Q(('due_on__isnull', True), ('due_on__gte', models.F('feedback_on')), _connector='OR'), name='round_due_after_feedback'), models.CheckConstraint(condition=models.Q(models.Q(('plan_sent_on__isnull', True), ('plan_sent_on__gte', models.F('feedback_on')), _connector='OR'), models.Q(('report_sent_on__isnull', True), ('report_sent_on__gte', models.F('feedback_on')), _connector='OR')), name='round_sent_after_feedback')],
             },
         ),
         migrations.CreateModel(
@@ -79,6 +80,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '问题',
                 'ordering': ['due_on', 'id'],
+                'indexes': [models.Index(fields=['due_on', 'id'], name='problem_due'), models.Index(fields=['unit', 'state', 'due_on'], name='problem_unit_state'), models.Index(fields=['responsible_unit', 'state', 'due_on'], name='problem_doer_state'), models.Index(fields=['source', 'state'], name='problem_source_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ('found', 'cancelled')), models.Q(models.Q(('measure', ''), _negated=True), models.Q(('responsible_name', ''), _negated=True), ('due_on__isnull', False)), _connector='OR'), name='problem_planned_with_measure'), models.CheckConstraint(condition=models.Q(('state__in', ['found', 'cancelled', 'planned']), ('started_on__isnull', False), _connector='OR'), name='problem_started'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'closed', 'long_term']), _negated=True), models.Q(('submitted_on__isnull', False), models.Q(('submitted_by', ''), _negated=True)), _connector='OR'), name='problem_submitted_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('closed', 'long_term')), _negated=True), models.Q(('verified_on__isnull', False), models.Q(('verified_by', ''), _negated=True), models.Q(('verification', ''), _negated=True)), _connector='OR'), name='problem_closed_with_verification'), models.CheckConstraint(condition=models.Q(('verified_account__isnull', True), ('submitted_account__isnull', True), models.Q(('verified_account', models.F('submitted_account')), _negated=True), _connector='OR'), name='problem_verified_by_other_account'), models.CheckConstraint(condition=models.Q(('verified_person__isnull', True), models.Q(models.Q(('submitted_person__isnull', True), models.Q(('verified_person', models.F('submitted_person')), _negated=True), _connector='OR'), models.Q(('responsible_person__isnull', True), models.Q(('verified_person', models.F('responsible_person')), _negated=True), _connector='OR')), _connector='OR'), name='problem_verified_by_other_person'), models.CheckConstraint(condition=models.Q(('publication', ''), models.Q(('state__in', ('closed', 'long_term')), ('published_on__isnull', False), models.Q(('publication_reviewer', ''), _negated=True), models.Q(models.Q(('publication', 'excepted'), _negated=True), models.Q(('exception', ''), _negated=True), _connector='OR')), _connector='OR'), name='problem_published_after_review')],
             },
         ),
         migrations.CreateModel(
@@ -100,66 +103,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '办理记录',
                 'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'extend'), _negated=True), models.Q(models.Q(('approver', ''), _negated=True), ('new_due_on__isnull', False), models.Q(('note', ''), _negated=True)), _connector='OR'), name='extension_has_approver')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(fields=('unit', 'name'), name='round_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__isnull', True), ('due_on__gte', models.F('feedback_on')), _connector='OR'), name='round_due_after_feedback'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('plan_sent_on__isnull', True), ('plan_sent_on__gte', models.F('feedback_on')), _connector='OR'), models.Q(('report_sent_on__isnull', True), ('report_sent_on__gte', models.F('feedback_on')), _connector='OR')), name='round_sent_after_feedback'),
-        ),
-        migrations.AddIndex(
-            model_name='problem',
-            index=models.Index(fields=['due_on', 'id'], name='problem_due'),
-        ),
-        migrations.AddIndex(
-            model_name='problem',
-            index=models.Index(fields=['unit', 'state', 'due_on'], name='problem_unit_state'),
-        ),
-        migrations.AddIndex(
-            model_name='problem',
-            index=models.Index(fields=['responsible_unit', 'state', 'due_on'], name='problem_doer_state'),
-        ),
-        migrations.AddIndex(
-            model_name='problem',
-            index=models.Index(fields=['source', 'state'], name='problem_source_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='problem',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('found', 'cancelled')), models.Q(models.Q(('measure', ''), _negated=True), models.Q(('responsible_name', ''), _negated=True), ('due_on__isnull', False)), _connector='OR'), name='problem_planned_with_measure'),
-        ),
-        migrations.AddConstraint(
-            model_name='problem',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['found', 'cancelled', 'planned']), ('started_on__isnull', False), _connector='OR'), name='problem_started'),
-        ),
-        migrations.AddConstraint(
-            model_name='problem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'closed', 'long_term']), _negated=True), models.Q(('submitted_on__isnull', False), models.Q(('submitted_by', ''), _negated=True)), _connector='OR'), name='problem_submitted_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='problem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('closed', 'long_term')), _negated=True), models.Q(('verified_on__isnull', False), models.Q(('verified_by', ''), _negated=True), models.Q(('verification', ''), _negated=True)), _connector='OR'), name='problem_closed_with_verification'),
-        ),
-        migrations.AddConstraint(
-            model_name='problem',
-            constraint=models.CheckConstraint(condition=models.Q(('verified_account__isnull', True), ('submitted_account__isnull', True), models.Q(('verified_account', models.F('submitted_account')), _negated=True), _connector='OR'), name='problem_verified_by_other_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='problem',
-            constraint=models.CheckConstraint(condition=models.Q(('verified_person__isnull', True), models.Q(models.Q(('submitted_person__isnull', True), models.Q(('verified_person', models.F('submitted_person')), _negated=True), _connector='OR'), models.Q(('responsible_person__isnull', True), models.Q(('verified_person', models.F('responsible_person')), _negated=True), _connector='OR')), _connector='OR'), name='problem_verified_by_other_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='problem',
-            constraint=models.CheckConstraint(condition=models.Q(('publication', ''), models.Q(('state__in', ('closed', 'long_term')), ('published_on__isnull', False), models.Q(('publication_reviewer', ''), _negated=True), models.Q(models.Q(('publication', 'excepted'), _negated=True), models.Q(('exception', ''), _negated=True), _connector='OR')), _connector='OR'), name='problem_published_after_review'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'extend'), _negated=True), models.Q(models.Q(('approver', ''), _negated=True), ('new_due_on__isnull', False), models.Q(('note', ''), _negated=True)), _connector='OR'), name='extension_has_approver'),
         ),
     ]

@@ -148,6 +148,7 @@ class Problem(Audited):
             models.Index(fields=["state", "due_on"], name="problem_state_due"),
             models.Index(fields=["round", "state", "due_on"], name="problem_round_state"),
             models.Index(fields=["-verified_on", "id"], name="problem_verified"),
+            models.Index(fields=["category"], name="problem_category"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

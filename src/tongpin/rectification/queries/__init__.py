@@ -1,6 +1,7 @@
 """Every read of problems."""
 
 from tongpin.rectification.queries.problems import (
+    categories,
     due_within,
     evidence,
     evidence_since,
@@ -17,6 +18,7 @@ from tongpin.rectification.queries.problems import (
 from tongpin.rectification.queries.rounds import (
     Periods,
     periods,
+    review_due,
     round_,
     round_choices,
     rounds,
@@ -29,6 +31,7 @@ __all__ = [
     "Tally",
     "by_round",
     "by_source",
+    "categories",
     "due_within",
     "evidence",
     "evidence_since",
@@ -40,6 +43,7 @@ __all__ = [
     "problem",
     "problems",
     "problems_of",
+    "review_due",
     "round_",
     "round_choices",
     "rounds",

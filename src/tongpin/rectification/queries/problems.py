@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Q
 
+from tongpin.capability import SOON
 from tongpin.documents.models import Attachment
 from tongpin.org.models import Unit
 from tongpin.org.scope import Scope, ScopedQuerySet
 from tongpin.rectification.models import Problem, State, Step, StepKind
 from tongpin.rectification.models.problem import LATE_STATES
-
-SOON = timedelta(days=15)
 
 
 def problems(scope: Scope) -> ScopedQuerySet:
@@ -70,6 +69,12 @@ def searched(rows: ScopedQuerySet, text: str) -> ScopedQuerySet:
         | Q(responsible_name__icontains=text)
         | Q(number=text)
     )
+
+
+def categories(rows: ScopedQuerySet) -> list[tuple[str, str]]:
+    """The categories that the problems have, to choose from."""
+    named = rows.exclude(category="").order_by("category")
+    return [(name, name) for name in named.values_list("category", flat=True).distinct()[:100]]
 
 
 def steps(row: Problem) -> list[Step]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from tongpin.duties.rulebook import current_book
 from tongpin.org.models import Unit
 from tongpin.org.scope import Scope, ScopedQuerySet
 from tongpin.rectification.models import Level, Round, Source
@@ -75,6 +76,12 @@ def periods(book: Book, row: Round) -> Periods:
     report = _due(book, row, "insp-report-2015", "报送整改报告")
     central = _due(book, row, "insp-central-period", "集中整改期满")
     return Periods(plan, report or _due(book, row, "insp-central-period", "报送整改报告"), central)
+
+
+def review_due(day: date) -> date:
+    """When the effect of what is closed, or kept up for good, on the day is looked at."""
+    article = current_book().nearest("insp-review-months", day)
+    return add_months(day, article.integer("months"))
 
 
 def _due(book: Book, row: Round, key: str, title: str) -> Due | None:

@@ -40,7 +40,13 @@ def listing(request: PageRequest) -> HttpResponse:
         rows,
         columns(ledger, place.as_of),
         title=dict(LEDGERS)[ledger],
-        filters=filters(place.as_of, queries.round_choices(place.scope), _units(request)),
+        filters=filters(
+            place.as_of,
+            queries.round_choices(place.scope),
+            _units(request),
+            queries.categories(rows),
+        ),
+        exported=exported(ledger, place.as_of),
         search=queries.searched,
         search_label="问题、责任人、序号",
         default_sort="due_on",
@@ -65,7 +71,10 @@ def _units(request: PageRequest) -> list[tuple[str, str]]:
     return [(str(row.pk), str(row)) for row in rows.order_by("path")[:200]]
 
 
-def filters(day: date, rounds: list[tuple[str, str]], units: list[tuple[str, str]]) -> list[Filter]:
+Choices = list[tuple[str, str]]
+
+
+def filters(day: date, rounds: Choices, units: Choices, categories: Choices) -> list[Filter]:
     """What narrows the list."""
     late = {
         "overdue": queries.overdue(day),
@@ -80,6 +89,7 @@ def filters(day: date, rounds: list[tuple[str, str]], units: list[tuple[str, str
     return [
         Filter("ledger", "台账", LEDGERS, lambda q, v: q.filter(kept[v])),
         Filter("source", "来源", Source.choices, lambda q, v: q.filter(source=v)),
+        Filter("category", "类别", categories, lambda q, v: q.filter(category=v)),
         Filter("round", "轮次", rounds, lambda q, v: q.filter(round=v)),
         Filter("state", "状态", State.choices, lambda q, v: q.filter(state=v)),
         Filter("doer", "责任党组织", units, lambda q, v: q.filter(responsible_unit=v)),
@@ -116,6 +126,22 @@ def columns(ledger: str, day: date) -> list[Column]:
         ],
     }  # fmt: skip
     return first + more[ledger]
+
+
+def exported(ledger: str, day: date) -> list[Column]:
+    """The columns of a ledger as a table: with the whole description, and the key that tells it again."""
+    whole = [
+        Column("category", "类别"), Column("description", "具体表现"),
+        Column("root_cause", "产生原因"), Column("measure", "整改措施"),
+        Column("found_on", "发现日期", kind="date"),
+    ]  # fmt: skip
+    shown = columns(ledger, day)
+    there = {column.key for column in shown}
+    return [
+        Column("key", "编号", cell=lambda r: str(r.pk)),
+        *shown,
+        *(column for column in whole if column.key not in there),
+    ]
 
 
 def standing(row: Problem, day: date) -> str:

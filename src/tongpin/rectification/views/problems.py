@@ -99,7 +99,7 @@ def hand_over_all(request: PageRequest) -> HttpResponse:
     """Everything that somebody answers for goes to somebody else."""
     unit = unit_of(request)
     names = queries.open_names(queries.narrowed(request.page.scope, unit))
-    form = HandOverAllForm(request.POST or None, names=names)
+    form = HandOverAllForm(request.POST or None, names=names, unit=unit)
     if request.method == "POST":
         number = carried_out(
             form,

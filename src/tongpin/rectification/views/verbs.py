@@ -97,7 +97,9 @@ def _verify(
     if outcome == CloseForm.RETURN:
         return actions.return_(actor, unit=unit, reason=note, **asked)
     if outcome == CloseForm.LONG:
-        return actions.keep_long_term(actor, unit=unit, note=note, **asked)
+        return actions.keep_long_term(
+            actor, unit=unit, note=note, review_due_on=review_due_on, **asked
+        )
     return actions.close(actor, unit=unit, note=note, review_due_on=review_due_on, **asked)
 
 

@@ -40,7 +40,7 @@ def ask(request: PageRequest) -> HttpResponse:
         question = asking.asked(request.GET, allowed)
         if question is not None:
             scope = queries.narrowed(Scope.of(place.actor, question.dataset.permission), place.unit)
-            found = asking.answer(question, scope)
+            found = asking.answer(question, scope, place.actor)
             if request.GET.get("export"):
                 require_export(place)
                 return _book(found, question.dataset.title)

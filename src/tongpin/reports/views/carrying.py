@@ -27,7 +27,10 @@ from tongpin.reports.views.leading import chosen
 def carry(request: PageRequest) -> HttpResponse:
     """What goes on, what ends, what is finished later; then the draft of the next year's paper."""
     place, unit = request.page, chosen(request)
-    found = carrying.step(narrowed(place.scope, unit), unit, year=place.year, as_of=place.as_of)
+    found = carrying.step(
+        narrowed(place.scope, unit), unit, year=place.year, as_of=place.as_of,
+        may_extend=lambda other: place.can("rectification.manage", other),
+    )  # fmt: skip
     context: dict[str, Any] = {"title": f"转入{place.year + 1}年度", "step": found}
     if found is None or found.next is not None:
         if request.method == "POST":
@@ -38,7 +41,7 @@ def carry(request: PageRequest) -> HttpResponse:
         initial={"due_on": date(found.year, 3, 31)},
         duties=[g.duty.key for g in found.going],
         owed=list(found.owed),
-        problems=[str(p.pk) for p, _ in found.problems],
+        problems=found.problems,
     )
     if request.method == "POST":
         plan = carried_out(form, lambda: _carried(place, unit, found, form))
@@ -52,8 +55,10 @@ def carry(request: PageRequest) -> HttpResponse:
     context |= {
         "rows": [(g, g.recurs if going is None else g.duty.key in going) for g in found.going],
         "picked": set(found.owed if given is None else given.getlist("unfinished")),
+        "problems": [(p, form.day_of(p.problem.pk)) for p in found.problems],
         "extended": set(() if given is None else given.getlist("problems")),
-        "can_extend": place.can("rectification.manage", unit),
+        "can_extend": any(p.later is not None for p in found.problems),
+        "is_cut": len(found.problems) == carrying.MOST_PROBLEMS,
     }
     return form_page(request, form, "reports/carry.html", **context)
 
@@ -67,16 +72,16 @@ def _carried(place: PageContext, unit: Unit, found: carrying.Step, form: CarryFo
         unfinished={k: v for k, v in found.owed.items() if k in data["unfinished"]},
         due_on=data["due_on"],
     )  # fmt: skip
-    for problem, later in found.problems:
-        if str(problem.pk) in data["problems"]:
-            try:
-                extend(
-                    place.actor, unit=problem.unit, problem=problem, version=problem.version,
-                    due_on=later, approver=data["approver"],
-                    reason=f"转入{found.year}年度继续整改",
-                )  # fmt: skip
-            except Refused as error:
-                raise Refused(
-                    f"问题“{problem.title[:20]}”：{error.message}", field="problems"
-                ) from error
+    by_key = {str(p.problem.pk): p.problem for p in found.problems}
+    for key in data["problems"]:
+        problem = by_key[key]
+        try:
+            extend(
+                place.actor, unit=problem.unit, problem=problem, version=problem.version,
+                due_on=form.later(problem.pk), approver=data["approver"],
+                reason=f"转入{found.year}年度继续整改",
+            )  # fmt: skip
+        except Refused as error:
+            said = f"问题“{problem.title[:20]}”：{error.message}"
+            raise Refused(said, field=f"later_{key}") from error
     return plan

@@ -7,11 +7,13 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput, RadioSelect
+from django.template.defaulttags import CsrfTokenNode
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tongpin.capability import related
+from tongpin.ui.once import FIELD, page_key
 
 register = template.Library()
 
@@ -27,6 +29,26 @@ CHIPS = {
     "not_yet": ("·", "未到期"),
     "waived": ("免", "免除"),
 }
+
+
+class _SignedForm(CsrfTokenNode):
+    """What every form of a page carries: Django's token, and the key that is good for one submission."""
+
+    def render(self, context: template.Context) -> SafeString:
+        """Both as hidden fields; a form shown again keeps its key."""
+        token = SafeString(super().render(context))
+        request = context.get("request")
+        if not token or request is None:
+            return token
+        return format_html(
+            '{}<input type="hidden" name="{}" value="{}">', token, FIELD, page_key(request)
+        )
+
+
+@register.tag
+def csrf_token(parser: Any, token: Any) -> _SignedForm:
+    """In place of Django's own tag, so that no form can forget the key."""
+    return _SignedForm()
 
 
 @register.simple_tag

@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '民主评议',
                 'ordering': ['-year', '-case_id'],
+                'constraints': [models.UniqueConstraint(fields=('unit', 'year'), name='appraisal_once_a_year'), models.CheckConstraint(condition=models.Q(('returned__isnull', True), ('returned__lte', models.F('issued')), _connector='OR'), name='no_more_returned_than_issued'), models.CheckConstraint(condition=models.Q(('valid__isnull', True), ('valid__lte', models.F('returned')), _connector='OR'), name='no_more_valid_than_returned'), models.CheckConstraint(condition=models.Q(('cap_approver', ''), models.Q(('cap_reason', ''), _negated=True), _connector='OR'), name='cap_override_has_reason')],
             },
         ),
         migrations.CreateModel(
@@ -75,6 +76,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '评议名单',
                 'ordering': ['person__search_text', 'person_id'],
+                'constraints': [models.UniqueConstraint(fields=('appraisal', 'person'), name='appraised_once'), models.CheckConstraint(condition=models.Q(('grade', ''), ('stage', 'full'), _connector='OR'), name='probationary_is_not_graded'), models.CheckConstraint(condition=models.Q(('measure', ''), ('measure_due_on__isnull', False), _connector='OR'), name='measure_has_due_day')],
             },
         ),
         migrations.CreateModel(
@@ -119,33 +121,5 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '测评凭据',
             },
-        ),
-        migrations.AddConstraint(
-            model_name='appraisal',
-            constraint=models.UniqueConstraint(fields=('unit', 'year'), name='appraisal_once_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='appraisal',
-            constraint=models.CheckConstraint(condition=models.Q(('returned__isnull', True), ('returned__lte', models.F('issued')), _connector='OR'), name='no_more_returned_than_issued'),
-        ),
-        migrations.AddConstraint(
-            model_name='appraisal',
-            constraint=models.CheckConstraint(condition=models.Q(('valid__isnull', True), ('valid__lte', models.F('returned')), _connector='OR'), name='no_more_valid_than_returned'),
-        ),
-        migrations.AddConstraint(
-            model_name='appraisal',
-            constraint=models.CheckConstraint(condition=models.Q(('cap_approver', ''), models.Q(('cap_reason', ''), _negated=True), _connector='OR'), name='cap_override_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(fields=('appraisal', 'person'), name='appraised_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.CheckConstraint(condition=models.Q(('grade', ''), ('stage', 'full'), _connector='OR'), name='probationary_is_not_graded'),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.CheckConstraint(condition=models.Q(('measure', ''), ('measure_due_on__isnull', False), _connector='OR'), name='measure_has_due_day'),
         ),
     ]

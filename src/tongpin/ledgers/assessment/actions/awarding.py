@@ -31,7 +31,9 @@ def award(
     actor: Actor, *, unit: Unit, creation: Creation, version: int, level: str, awarded_on: date,
     number: str = "", publicised_on: date | None = None, files: Iterable[tuple[str, bytes]] = (),
 ) -> Award:  # fmt: skip
-    """Name the branch: reviewed, at the line, no veto item failing in the review or by now."""
+    """Name the branch: reviewed, made public, at the line of what could be judged, every veto item
+    judged and none failing in the review or by now.
+    """
     row = locked(creation, version)
     _may(actor, row)
     if level not in Level.values:
@@ -43,7 +45,7 @@ def award(
     if not row.review_on <= awarded_on <= site_day():
         raise Refused("命名日期应在考评日期和今天之间。", field="awarded_on")
     _check_score(row, level)
-    _check_publicity(publicised_on, awarded_on)
+    _check_publicity(row, publicised_on, awarded_on)
     made = Award(
         creation=row, level=level, number=number.strip(), publicised_on=publicised_on,
         awarded_on=awarded_on, awarded_by=actor.name[:100],
@@ -67,6 +69,17 @@ def _check_score(row: Creation, level: str) -> None:
     vetoes = list(dict.fromkeys([*total.vetoes, *failing]))
     if vetoes:
         raise Refused(f"触及否决情形（{'、'.join(vetoes)}），不得命名。")
+    untold = queries.untold_vetoes(lines)
+    if untold:
+        raise Refused(
+            f"否决情形（{'、'.join(untold)}）还没有查清，不能命名；请考评人退回考评，核实以后再评定。"
+        )
+    judged = queries.judged_percent(lines)
+    if judged < row.scheme.judged_percent:
+        raise Refused(
+            f"能够评定的分值只占应评分值的{judged}%，少于细则规定的{row.scheme.judged_percent}%，"
+            "不能命名；请考评人退回考评，补充材料以后再评定。"
+        )
     line = row.scheme.model_line if level == Level.MODEL else row.scheme.pass_line
     if total.share is None or total.points * row.scheme.full < line * total.of:
         share = shown(total.share) if total.share is not None else "无"
@@ -76,11 +89,18 @@ def _check_score(row: Creation, level: str) -> None:
         )
 
 
-def _check_publicity(publicised_on: date | None, awarded_on: date) -> None:
-    """评定结果公示: the days of the bureau's own rule, where a publicity was made."""
+def _check_publicity(row: Creation, publicised_on: date | None, awarded_on: date) -> None:
+    """评定结果公示: after the review, for the days of the rule in force on the day of the award."""
     article = current_book().parameters["std-stars"].on(awarded_on)
     days = article.integer("days") if article is not None else 0
-    if publicised_on is not None and awarded_on < publicised_on + timedelta(days=days):
+    if publicised_on is None:
+        if days:
+            raise Refused(f"评定结果应公示{days}天，请填写公示开始日期。", field="publicised_on")
+        return
+    assert row.review_on is not None
+    if publicised_on < row.review_on:
+        raise Refused("评定结果在考评以后公示，请核对公示开始日期。", field="publicised_on")
+    if awarded_on < publicised_on + timedelta(days=days):
         raise Refused(f"公示应满{days}天，请核对公示开始日期和命名日期。", field="publicised_on")
 
 

@@ -36,11 +36,11 @@ def take_shipped(actor: Actor, *, unit: Unit) -> Scheme:
 def draft_scheme(
     actor: Actor, *, unit: Unit, name: str, dimensions: Sequence[tuple[str, int]],
     basis: str = "", full: int = 1000, pass_line: int = 800, model_line: int = 900,
+    judged_percent: int = 80,
 ) -> Scheme:  # fmt: skip
     """An empty draft under a name."""
-    row = _drafted(
-        unit, SchemeText(name, tuple(dimensions), (), basis, full, pass_line, model_line)
-    )
+    lines = (basis, full, pass_line, model_line, judged_percent)
+    row = _drafted(unit, SchemeText(name, tuple(dimensions), (), *lines))
     current().about(row, unit=unit)
     return row
 
@@ -64,7 +64,7 @@ def _drafted(unit: Unit, text: SchemeText) -> Scheme:
         raise Refused(f"“{name}”已有一版正在编写，请先发布或者删除它。", field="name")
     last = known.aggregate(last=Max("edition"))["last"] or 0
     row = Scheme(unit=unit, name=name, edition=last + 1)
-    _lines(row, text.basis, text.full, text.pass_line, text.model_line)
+    _lines(row, text.basis, text.full, text.pass_line, text.model_line, text.judged_percent)
     row.save()
     places = _dimensions(row, text.dimensions)
     for number, item in enumerate(text.items, 1):
@@ -72,9 +72,14 @@ def _drafted(unit: Unit, text: SchemeText) -> Scheme:
     return row
 
 
-def _lines(row: Scheme, basis: str, full: int, pass_line: int, model_line: int) -> None:
+def _lines(
+    row: Scheme, basis: str, full: int, pass_line: int, model_line: int, judged_percent: int
+) -> None:
     if not 0 < pass_line <= model_line <= full:
         raise Refused("达标线、示范线、总分应当依次不降低。", field="pass_line")
+    if not 1 <= judged_percent <= 100:
+        raise Refused("最低可评比例应在1%至100%之间。", field="judged_percent")
+    row.judged_percent = judged_percent
     row.basis, row.full = basis.strip(), full
     row.pass_line, row.model_line = pass_line, model_line
 
@@ -124,10 +129,11 @@ def draft(scheme: Scheme, version: int | None = None) -> Scheme:
 def revise_scheme(
     actor: Actor, *, unit: Unit, scheme: Scheme, version: int,
     dimensions: Sequence[tuple[str, int]], basis: str, full: int, pass_line: int, model_line: int,
+    judged_percent: int = 80,
 ) -> Scheme:  # fmt: skip
     """Lines and dimensions of a draft."""
     row = draft(scheme, version)
-    _lines(row, basis, full, pass_line, model_line)
+    _lines(row, basis, full, pass_line, model_line, judged_percent)
     row.save()
     _dimensions(row, dimensions)
     current().about(row, unit=unit)

@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '示范支部创建',
                 'ordering': ['-year', '-case_id'],
+                'constraints': [models.UniqueConstraint(fields=('unit', 'year'), name='creation_once_a_year'), models.CheckConstraint(condition=models.Q(('benchmark_due__gte', models.F('mobilise_due')), ('review_due__gte', models.F('benchmark_due'))), name='creation_phases_in_order'), models.CheckConstraint(condition=models.Q(('review_on', None), ('self_on__isnull', False), _connector='OR'), name='creation_self_before_review'), models.CheckConstraint(condition=models.Q(('review_account', None), ('self_account', None), models.Q(('review_account', models.F('self_account')), _negated=True), _connector='OR'), name='creation_two_accounts'), models.CheckConstraint(condition=models.Q(('review_person', None), ('self_person', None), models.Q(('review_person', models.F('self_person')), _negated=True), _connector='OR'), name='creation_two_people')],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +74,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '命名',
                 'ordering': ['-awarded_on', '-creation_id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('withdrawn_on', None), models.Q(('withdrawn_reason', ''), _negated=True), _connector='OR'), name='award_withdrawn_with_reason')],
             },
         ),
         migrations.CreateModel(
@@ -95,6 +97,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '考评项目',
                 'ordering': ['number'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('dimension', None), ('weight', 0)), models.Q(('dimension__isnull', False), ('weight__gt', 0)), _connector='OR'), name='assessed_item_weighs_or_vetoes')],
             },
         ),
         migrations.CreateModel(
@@ -122,6 +125,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '学习借鉴',
                 'ordering': ['gathering__held_on', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('creation', 'gathering'), name='lesson_once')],
             },
         ),
         migrations.CreateModel(
@@ -142,6 +146,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '考评细则',
                 'ordering': ['name', '-edition'],
+                'constraints': [models.UniqueConstraint(fields=('unit', 'name', 'edition'), name='scheme_edition_once'), models.UniqueConstraint(condition=models.Q(('published_on', None)), fields=('unit', 'name'), name='scheme_one_draft'), models.CheckConstraint(condition=models.Q(('full__gt', 0), ('model_line__lte', models.F('full')), ('pass_line__lte', models.F('model_line'))), name='scheme_lines_in_order'), models.CheckConstraint(condition=models.Q(('retired_on', None), ('published_on__isnull', False), _connector='OR'), name='scheme_published_before_retired')],
             },
         ),
         migrations.AddField(
@@ -180,6 +185,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '得分',
                 'ordering': ['item__number'],
+                'constraints': [models.UniqueConstraint(fields=('creation', 'item', 'side'), name='score_once_a_side'), models.CheckConstraint(condition=models.Q(models.Q(('points__isnull', False), ('points__lte', models.F('most')), ('state', 'known')), models.Q(models.Q(('state', 'known'), _negated=True), ('points', None), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='score_known_or_reasoned'), models.CheckConstraint(condition=models.Q(('by_hand', False), models.Q(('reason', ''), _negated=True), _connector='OR'), name='score_by_hand_has_reason')],
             },
         ),
         migrations.CreateModel(
@@ -194,6 +200,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '对标情况的依据',
+                'constraints': [models.UniqueConstraint(fields=('scheme', 'year'), name='standing_stamp_once')],
             },
         ),
         migrations.CreateModel(
@@ -213,6 +220,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '对标情况',
+                'constraints': [models.UniqueConstraint(fields=('scheme', 'year', 'unit'), name='standing_once')],
             },
         ),
         migrations.CreateModel(
@@ -229,39 +237,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '年度复核',
                 'ordering': ['-year'],
+                'constraints': [models.UniqueConstraint(fields=('award', 'year'), name='recheck_once_a_year'), models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='recheck_has_words')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_on', None), models.Q(('withdrawn_reason', ''), _negated=True), _connector='OR'), name='award_withdrawn_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='lesson',
-            constraint=models.UniqueConstraint(fields=('creation', 'gathering'), name='lesson_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='scheme',
-            constraint=models.UniqueConstraint(fields=('unit', 'name', 'edition'), name='scheme_edition_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='scheme',
-            constraint=models.UniqueConstraint(condition=models.Q(('published_on', None)), fields=('unit', 'name'), name='scheme_one_draft'),
-        ),
-        migrations.AddConstraint(
-            model_name='scheme',
-            constraint=models.CheckConstraint(condition=models.Q(('full__gt', 0), ('model_line__lte', models.F('full')), ('pass_line__lte', models.F('model_line'))), name='scheme_lines_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='scheme',
-            constraint=models.CheckConstraint(condition=models.Q(('retired_on', None), ('published_on__isnull', False), _connector='OR'), name='scheme_published_before_retired'),
         ),
         migrations.AddConstraint(
             model_name='item',
             constraint=models.UniqueConstraint(fields=('scheme', 'number'), name='assessed_item_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('dimension', None), ('weight', 0)), models.Q(('dimension__isnull', False), ('weight__gt', 0)), _connector='OR'), name='assessed_item_weighs_or_vetoes'),
         ),
         migrations.AddConstraint(
             model_name='dimension',
@@ -270,53 +251,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='dimension',
             constraint=models.UniqueConstraint(fields=('scheme', 'title'), name='dimension_title_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='creation',
-            constraint=models.UniqueConstraint(fields=('unit', 'year'), name='creation_once_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='creation',
-            constraint=models.CheckConstraint(condition=models.Q(('benchmark_due__gte', models.F('mobilise_due')), ('review_due__gte', models.F('benchmark_due'))), name='creation_phases_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='creation',
-            constraint=models.CheckConstraint(condition=models.Q(('review_on', None), ('self_on__isnull', False), _connector='OR'), name='creation_self_before_review'),
-        ),
-        migrations.AddConstraint(
-            model_name='creation',
-            constraint=models.CheckConstraint(condition=models.Q(('review_account', None), ('self_account', None), models.Q(('review_account', models.F('self_account')), _negated=True), _connector='OR'), name='creation_two_accounts'),
-        ),
-        migrations.AddConstraint(
-            model_name='creation',
-            constraint=models.CheckConstraint(condition=models.Q(('review_person', None), ('self_person', None), models.Q(('review_person', models.F('self_person')), _negated=True), _connector='OR'), name='creation_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(fields=('creation', 'item', 'side'), name='score_once_a_side'),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('points__isnull', False), ('points__lte', models.F('most')), ('state', 'known')), models.Q(models.Q(('state', 'known'), _negated=True), ('points', None), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='score_known_or_reasoned'),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.CheckConstraint(condition=models.Q(('by_hand', False), models.Q(('reason', ''), _negated=True), _connector='OR'), name='score_by_hand_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='stamp',
-            constraint=models.UniqueConstraint(fields=('scheme', 'year'), name='standing_stamp_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.UniqueConstraint(fields=('scheme', 'year', 'unit'), name='standing_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='recheck',
-            constraint=models.UniqueConstraint(fields=('award', 'year'), name='recheck_once_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='recheck',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='recheck_has_words'),
         ),
     ]

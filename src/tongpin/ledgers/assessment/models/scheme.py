@@ -22,6 +22,7 @@ class Scheme(Audited):
     full = models.PositiveIntegerField("总分（十分之一分）", default=1000)
     pass_line = models.PositiveIntegerField("达标线（十分之一分）", default=800)
     model_line = models.PositiveIntegerField("示范线（十分之一分）", default=900)
+    judged_percent = models.PositiveSmallIntegerField("最低可评比例（%）", default=80)
     published_on = models.DateField("发布日期", null=True, blank=True)
     retired_on = models.DateField("停用日期", null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -41,6 +42,10 @@ class Scheme(Audited):
                     full__gt=0, pass_line__lte=F("model_line"), model_line__lte=F("full")
                 ),
                 name="scheme_lines_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(judged_percent__gte=1, judged_percent__lte=100),
+                name="scheme_judged_is_a_percentage",
             ),
             models.CheckConstraint(
                 condition=Q(retired_on=None) | Q(published_on__isnull=False),

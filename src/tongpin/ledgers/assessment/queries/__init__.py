@@ -14,6 +14,7 @@ from tongpin.ledgers.assessment.queries.creations import (
     creation,
     creations,
     in_dimensions,
+    judged_percent,
     lesson_choices,
     lessons,
     own_of,
@@ -23,6 +24,7 @@ from tongpin.ledgers.assessment.queries.creations import (
     superior,
     total,
     totals,
+    untold_vetoes,
 )
 from tongpin.ledgers.assessment.queries.evidence import (
     assess,
@@ -68,6 +70,7 @@ __all__ = [
     "in_use",
     "is_check_due",
     "item",
+    "judged_percent",
     "lesson_choices",
     "lessons",
     "measured",
@@ -87,4 +90,5 @@ __all__ = [
     "total",
     "totals",
     "touched",
+    "untold_vetoes",
 ]

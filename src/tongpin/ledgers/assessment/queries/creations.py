@@ -271,6 +271,30 @@ def totals(row: Creation, lines: Sequence[Line]) -> Totals:
     )
 
 
+def _asked(lines: Iterable[Line]) -> list[tuple[Line, bool]]:
+    """Each item that the branch is asked for, with whether the review judged it. Only the ledgers can
+    tell that an item doesn't concern the branch: what a reviewer left out is asked and not judged.
+    """
+    found = []
+    for line in lines:
+        score = line.review
+        if score is None or score.state != State.EXCLUDED or score.by_hand:
+            found.append((line, score is not None and score.state == State.KNOWN))
+    return found
+
+
+def untold_vetoes(lines: Iterable[Line]) -> list[str]:
+    """Vetoes that the review left open."""
+    return [line.item.title for line, told in _asked(lines) if line.item.is_veto and not told]
+
+
+def judged_percent(lines: Iterable[Line]) -> int:
+    """How many per cent of the points that the branch is asked for the review judged, rounded down."""
+    found = _asked(lines)
+    asked = sum(line.item.weight for line, _ in found)
+    return sum(line.item.weight for line, told in found if told) * 100 // asked if asked else 0
+
+
 def in_dimensions(lines: Iterable[Line]) -> list[tuple[str, int, list[Line]]]:
     """The lines by dimension with its points, vetoes last."""
     found: dict[str, tuple[int, list[Line]]] = {}

@@ -68,7 +68,8 @@ def as_text(row: Scheme) -> SchemeText:
     dimensions = Dimension.objects.filter(scheme=row).values_list("title", "weight")
     return SchemeText(
         name=row.name, basis=row.basis, full=row.full, pass_line=row.pass_line,
-        model_line=row.model_line, dimensions=tuple(dimensions), items=tuple(item_texts(items)),
+        model_line=row.model_line, judged_percent=row.judged_percent,
+        dimensions=tuple(dimensions), items=tuple(item_texts(items)),
     )  # fmt: skip
 
 

@@ -39,7 +39,8 @@ def _award(row: Creation) -> Award:
 def award(request: PageRequest, pk: int) -> HttpResponse:
     """Name the branch."""
     row = _managed(request, pk)
-    total = queries.totals(row, queries.sheet(row)).review
+    lines = queries.sheet(row)
+    total = queries.totals(row, lines).review
     form = AwardForm(
         request.POST or None, request.FILES or None,
         initial={"version": row.version, "awarded_on": site_day()},
@@ -52,7 +53,8 @@ def award(request: PageRequest, pk: int) -> HttpResponse:
         ),
         "已命名，计入上级党组织年度工作意见的责任。", title=f"命名：{row.unit}", submit="命名",
         intro=f"考评折算得分{share}分；达标线{shown(row.scheme.pass_line)}分，"
-        f"示范线{shown(row.scheme.model_line)}分，触及否决情形的不得命名。",
+        f"示范线{shown(row.scheme.model_line)}分。能够评定的占应评分值的{queries.judged_percent(lines)}%，"
+        f"至少须占{row.scheme.judged_percent}%。触及否决情形或者还没有查清的不得命名。",
     )  # fmt: skip
 
 

@@ -62,7 +62,7 @@ def listing(request: PageRequest) -> HttpResponse:
 def new(request: PageRequest) -> HttpResponse:
     """An empty scheme."""
     unit = unit_of(request)
-    first = {"full": 1000, "pass_line": 800, "model_line": 900}
+    first = {"full": 1000, "pass_line": 800, "model_line": 900, "judged_percent": 80}
     form = SchemeForm(request.POST or None, initial=first)
     if request.method == "POST":
         row = carried_out(

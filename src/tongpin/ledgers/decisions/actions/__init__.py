@@ -5,6 +5,7 @@ from tongpin.ledgers.decisions.actions.meeting import (
     close,
     count,
     freeze,
+    prepare,
     put_on,
     recuse,
     speak,
@@ -27,6 +28,6 @@ from tongpin.ledgers.decisions.actions.topics import (
 
 __all__ = [
     "Handling", "Proposal", "accept", "assign", "change_topic", "close", "count", "evaluate",
-    "freeze", "note", "propose", "put_on", "read_details", "record_step", "recuse", "reopen",
+    "freeze", "note", "prepare", "propose", "put_on", "read_details", "record_step", "recuse", "reopen",
     "report_emergency", "speak", "take_off", "thaw", "unrecuse", "withdraw_step", "withdraw_topic",
 ]  # fmt: skip

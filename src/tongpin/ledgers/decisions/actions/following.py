@@ -6,8 +6,9 @@ from datetime import date
 
 from tongpin.audit.actor import Actor
 from tongpin.audit.clock import site_day
-from tongpin.audit.envelope import action, current
+from tongpin.audit.envelope import action
 from tongpin.audit.errors import Conflict, Refused
+from tongpin.ledgers.decisions.actions.telling import tell
 from tongpin.ledgers.decisions.models import Evaluation, Resolution, Task, TaskNote
 from tongpin.org.models import Unit
 
@@ -23,7 +24,7 @@ def assign(
         raise Refused("完成时限不能早于决议日期。", field="due_on")
     row = Task(resolution=resolution, words=words, unit=to, person=person, due_on=due_on)
     row.save()
-    current().about(resolution, unit=unit, summary=f"{person}：{words}")
+    tell(resolution, resolution.item.topic, unit, f"{person}：{words}")
     return row
 
 
@@ -45,7 +46,7 @@ def note(
     row.version += 1
     row.done_on = on if is_done else None
     row.save()
-    current().about(row.resolution, unit=unit, summary=f"{row.words}：{words}"[:200])
+    tell(row.resolution, row.topic_of(), unit, f"{row.words}：{words}")
     return found
 
 
@@ -62,7 +63,7 @@ def reopen(actor: Actor, *, unit: Unit, task: Task, version: int, reason: str) -
     TaskNote(task=row, on=site_day(), words=f"恢复办理：{reason.strip()}", by=actor.name).save()
     row.done_on, row.version = None, row.version + 1
     row.save()
-    current().about(row.resolution, unit=unit, summary=reason.strip())
+    tell(row.resolution, row.topic_of(), unit, reason.strip())
     return row
 
 
@@ -75,7 +76,7 @@ def evaluate(
         raise Refused("评价日期应在决议当天和今天之间。", field="on")
     row = Evaluation(resolution=resolution, on=on, effect=effect, words=words, by=actor.name)
     row.save()
-    current().about(resolution, unit=unit, summary=row.get_effect_display())
+    tell(resolution, resolution.item.topic, unit, row.get_effect_display())
     return row
 
 

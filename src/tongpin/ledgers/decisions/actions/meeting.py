@@ -9,11 +9,13 @@ from django.db import transaction
 
 from tongpin.audit.actor import Actor
 from tongpin.audit.clock import site_day
-from tongpin.audit.envelope import action, current
+from tongpin.audit.envelope import action
 from tongpin.audit.errors import Conflict, Refused
 from tongpin.duties.judging import refresh
 from tongpin.ledgers.decisions import queries
+from tongpin.ledgers.decisions.actions.telling import tell
 from tongpin.ledgers.decisions.models import (
+    SEALED,
     Item,
     Outcome,
     Recusal,
@@ -22,7 +24,7 @@ from tongpin.ledgers.decisions.models import (
     Topic,
 )
 from tongpin.life import actions as life
-from tongpin.life.models import Gathering, Standing
+from tongpin.life.models import Gathering, Standing, State, Vote
 from tongpin.life.queries import proposed_standings
 from tongpin.org.models import Person, Unit
 
@@ -47,26 +49,44 @@ def put_on(
         raise Refused("议题已经列入会议或者已经作出决定。")
     if any(i.gathering_id == gathering.pk for i in standing):
         raise Refused("议题在这次会议上已经讨论过，请列入下一次会议。", field="gathering")
-    if materials_on is not None and materials_on > gathering.held_on:
-        raise Refused("材料送达日期不能晚于会议日期。", field="materials_on")
+    _check_materials(materials_on, gathering)
     item = Item(
         topic=row, gathering=gathering, position=queries.next_position(gathering),
         reporter=reporter, materials_on=materials_on,
     )  # fmt: skip
     item.save()
-    current().about(row, unit=unit, summary=f"列入{gathering.held_on}的会议")
+    tell(row, row, unit, f"列入{gathering.held_on}的会议")
     return item
+
+
+@action("decisions.prepare", "登记汇报人和材料", permission="decisions.write")
+def prepare(
+    actor: Actor, *, unit: Unit, item: Item, version: int, reporter: str,
+    materials_on: date | None,
+) -> Item:  # fmt: skip
+    """Who reports and when the papers went out, as long as the item is open."""
+    row = _open(item, version)
+    _check_materials(materials_on, row.gathering)
+    row.reporter, row.materials_on = reporter, materials_on
+    row.save()
+    tell(row.topic, row.topic, unit, f"材料送达{materials_on or '未登记'}")
+    return row
+
+
+def _check_materials(on: date | None, gathering: Gathering) -> None:
+    if on is not None and on > gathering.held_on:
+        raise Refused("材料送达日期不能晚于会议日期。", field="materials_on")
 
 
 @action("decisions.take_off", "从会议撤下议题", permission="decisions.write")
 def take_off(actor: Actor, *, unit: Unit, item: Item, version: int, reason: str) -> Item:
     """Take a topic off an agenda before it was decided."""
-    row = _open(item, version)
+    row = _open(item, version, is_leaving=True)
     if not reason.strip():
         raise Refused("请写明撤下的理由。", field="reason")
     row.withdrawn_reason = reason.strip()
     row.save()
-    current().about(row.topic, unit=unit, summary=f"从会议撤下：{reason.strip()}")
+    tell(row.topic, row.topic, unit, f"从会议撤下：{reason.strip()}")
     return row
 
 
@@ -85,7 +105,7 @@ def recuse(
     found = Recusal(item=row, person=person, reason=reason, has_left=has_left)
     found.save()
     row.save()
-    current().about(row.topic, unit=unit, summary=f"{person.name}回避")
+    tell(row.topic, row.topic, unit, f"{person.name}回避")
     return found
 
 
@@ -95,7 +115,7 @@ def unrecuse(actor: Actor, *, unit: Unit, item: Item, version: int, recusal: Rec
     row = _open(item, version)
     if row.vote_id is not None:
         raise Refused("表决名单已经确定，不能再改回避情况。")
-    current().about(row.topic, unit=unit, summary=f"取消{recusal.person.name}的回避")
+    tell(row.topic, row.topic, unit, f"取消{recusal.person.name}的回避")
     recusal.delete()
     row.save()
     return row
@@ -123,7 +143,7 @@ def speak(
     )  # fmt: skip
     found.save()
     row.save()
-    current().about(row.topic, unit=unit, summary=f"第{found.position}位发言")
+    tell(row.topic, row.topic, unit, f"第{found.position}位发言")
     return found
 
 
@@ -141,12 +161,12 @@ def freeze(actor: Actor, *, unit: Unit, item: Item, version: int, present: Colle
     row.vote = life.open_vote(
         actor, unit=unit, gathering=row.gathering, standings=standings, present=set(present),
         motion=life.Motion(
-            queries.SEALED if row.topic.category == "personnel" else row.topic.title,
+            str(row.topic),
             queries.meeting_kind(row.topic).value, is_secret=False,
         ),
     )  # fmt: skip
     row.save()
-    current().about(row.topic, unit=unit)
+    tell(row.topic, row.topic, unit)
     return row
 
 
@@ -156,18 +176,21 @@ def thaw(actor: Actor, *, unit: Unit, item: Item, version: int, reason: str) -> 
     row = _open(item, version)
     if row.vote is None:
         raise Refused("还没有确定表决名单。")
-    life.withdraw_vote(actor, unit=unit, gathering=row.gathering, vote=row.vote, reason=reason)
-    row.vote = None
-    row.save()
-    current().about(row.topic, unit=unit, summary=f"撤回表决名单：{reason}")
+    vote, row.vote, row.count_note = row.vote, None, ""
+    row.save()  # first: life asks whether something still rests on the vote
+    told = SEALED if row.topic.is_sealed else reason
+    if not vote.withdrawn_reason:
+        life.withdraw_vote(actor, unit=unit, gathering=row.gathering, vote=vote, reason=told)
+    tell(row.topic, row.topic, unit, f"撤回表决名单：{reason}")
     return row
 
 
 @action("decisions.count", "登记表决票数", permission="decisions.write")
 def count(
-    actor: Actor, *, unit: Unit, item: Item, version: int, totals: life.Totals, is_split: bool
-) -> Item:
-    """The numbers, and whether opinions were far apart."""
+    actor: Actor, *, unit: Unit, item: Item, version: int, totals: life.Totals, is_split: bool,
+    note: str = "",
+) -> Item:  # fmt: skip
+    """The numbers, whether opinions were far apart, and why where they are not what was said."""
     row = _open(item, version)
     if row.vote is None:
         raise Refused("请先确定表决名单。")
@@ -175,9 +198,9 @@ def count(
         actor, unit=unit, gathering=row.gathering, vote=row.vote, version=row.vote.version,
         totals=totals,
     )  # fmt: skip
-    row.is_split = is_split
+    row.is_split, row.count_note = is_split, note.strip()
     row.save()
-    current().about(row.topic, unit=unit)
+    tell(row.topic, row.topic, unit)
     return row
 
 
@@ -187,20 +210,37 @@ def close(
 ) -> Item:
     """Conclude. What breaks a rule is never closed as passed: it is put off or not passed."""
     row = _open(item, version)
+    _hold_still(row)
     if row.gathering.held_on > site_day():
         raise Refused("还没有到开会的日子。")
     if not conclusion.strip():
         raise Refused("请写明决定事项；暂缓的写明理由和下一步。", field="conclusion")
     if outcome == Outcome.PASSED:
         _must_hold(row)
-    elif outcome == Outcome.REJECTED and queries.validity(row).is_passed:
-        raise Refused("赞成票已经达到规定人数，不能登记为没有通过。", field="outcome")
+    elif outcome == Outcome.REJECTED:
+        _must_have_failed(row)
     row.outcome, row.conclusion, row.closed_by = outcome, conclusion.strip(), actor.name
     row.save()
     if outcome == Outcome.PASSED:
         _resolve(row, unit)
-    current().about(row.topic, unit=unit, summary=row.get_outcome_display())
+    tell(row.topic, row.topic, unit, row.get_outcome_display())
     return row
+
+
+def _hold_still(row: Item) -> None:
+    """Lock the meeting and the vote: nobody takes them back or counts again meanwhile."""
+    row.gathering = Gathering.objects.select_for_update().get(pk=row.gathering_id)
+    _must_stand(row.gathering)
+    if row.vote_id is not None:
+        row.vote = Vote.objects.select_for_update().get(pk=row.vote_id)
+
+
+def _must_have_failed(row: Item) -> None:
+    found = queries.validity(row)
+    if found.is_passed:
+        raise Refused("赞成票已经达到规定人数，不能登记为没有通过。", field="outcome")
+    if found.tally is not None:
+        raise Refused(f"还不能登记为没有通过：{found.tally.message}", field="outcome")
 
 
 def _must_hold(row: Item) -> None:
@@ -209,12 +249,12 @@ def _must_hold(row: Item) -> None:
         raise Refused(
             "不能登记为通过：" + "".join(c.message for c in found.broken), field="outcome"
         )
-    if found.open:
+    if found.has_failed:
+        raise Refused("赞成票没有达到规定人数，不能登记为通过。", field="outcome")
+    if found.open or not found.is_passed:
         raise Refused(
             "还不能登记为通过：" + "".join(c.message for c in found.open), field="outcome"
         )
-    if not found.is_passed:
-        raise Refused("赞成票没有达到规定人数，不能登记为通过。", field="outcome")
 
 
 def _resolve(row: Item, unit: Unit) -> Resolution:
@@ -234,7 +274,7 @@ def _resolve(row: Item, unit: Unit) -> Resolution:
     return found
 
 
-def _open(item: Item, version: int) -> Item:
+def _open(item: Item, version: int, *, is_leaving: bool = False) -> Item:
     row: Item = (
         Item.objects.select_for_update(of=("self",))
         .select_related("topic__unit", "topic__changes", "topic__responsible", "gathering", "vote")
@@ -246,8 +286,15 @@ def _open(item: Item, version: int) -> Item:
         raise Refused("议题已经从这次会议撤下。")
     if row.outcome:
         raise Refused("这个议题已经登记结论，不能再改。")
+    if not is_leaving:
+        _must_stand(row.gathering)
     row.version += 1
     return row
+
+
+def _must_stand(gathering: Gathering) -> None:
+    if gathering.state == State.WITHDRAWN:
+        raise Refused("会议记录已经撤回。请先恢复会议记录，或者从这次会议撤下议题。")
 
 
 def _member(row: Item, person: Person) -> None:

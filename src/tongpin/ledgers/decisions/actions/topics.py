@@ -7,10 +7,11 @@ from datetime import date
 
 from tongpin.audit.actor import Actor
 from tongpin.audit.clock import site_day
-from tongpin.audit.envelope import action, current
+from tongpin.audit.envelope import action
 from tongpin.audit.errors import Conflict, Forbidden, Refused
 from tongpin.duties.rulebook import current_book
 from tongpin.ledgers.decisions import queries
+from tongpin.ledgers.decisions.actions.telling import tell
 from tongpin.ledgers.decisions.models import Category, PriorStep, Resolution, Topic
 from tongpin.org.models import LEADING_KINDS, Person, Unit
 
@@ -55,7 +56,7 @@ def propose(
         row.is_emergency, row.handled_on = True, emergency.on
         row.handled_by, row.handling = emergency.by, emergency.words
     row.save()
-    current().about(row, unit=unit, summary=row.get_category_display())
+    tell(row, row, unit, row.get_category_display())
     return row
 
 
@@ -72,7 +73,7 @@ def change_topic(
     _write(row, proposal)
     row.accepted_on, row.accepted_by = None, ""
     row.save()
-    current().about(row, unit=unit, summary="内容有改动，须重新审定")
+    tell(row, row, unit, "内容有改动，须重新审定")
     return row
 
 
@@ -97,14 +98,14 @@ def record_step(
     is_waived: bool = False,
 ) -> PriorStep:  # fmt: skip
     """Record what was done before the meeting, or that it was let off, by whom and why."""
-    row = _preparing(topic)
+    row = _undecided(topic)
     if not row.proposed_on <= on <= site_day():
         raise Refused("日期应在提出议题当天和今天之间。", field="on")
     if not result.strip():
         raise Refused("请写明结果；经同意不需要办的，写明谁同意、为什么。", field="result")
     step = PriorStep(topic=row, name=name, on=on, by=by, result=result, is_waived=is_waived)
     step.save()
-    current().about(row, unit=unit, summary=name)
+    tell(row, row, unit, name)
     return step
 
 
@@ -112,8 +113,10 @@ def record_step(
 def withdraw_step(
     actor: Actor, *, unit: Unit, topic: Topic, step: PriorStep, reason: str
 ) -> PriorStep:
-    """Take a record back with a reason; it stays readable."""
-    row = _preparing(topic)
+    """Take a record back with a reason; it stays readable. The topic has to be accepted again."""
+    row = _undecided(topic)
+    if row.items.filter(withdrawn_reason="", outcome="").exists():
+        raise Refused("议题已经列入会议。请先从会议撤下，再撤回会前程序的记录。")
     found: PriorStep = PriorStep.objects.select_for_update().get(pk=step.pk)
     if found.withdrawn_reason:
         raise Refused("这条记录已经撤回。")
@@ -121,7 +124,7 @@ def withdraw_step(
     found.save()
     row.accepted_on, row.accepted_by = None, ""
     row.save()
-    current().about(row, unit=unit, summary=f"撤回{found.name}")
+    tell(row, row, unit, f"撤回{found.name}")
     return found
 
 
@@ -132,14 +135,14 @@ def accept(actor: Actor, *, unit: Unit, topic: Topic, version: int, on: date, by
     if not row.proposed_on <= on <= site_day():
         raise Refused("审定日期应在提出议题当天和今天之间。", field="on")
     book = current_book()
-    lacking = queries.lacking_steps(book, row)
+    lacking = queries.lacking_steps(book, row, on)
     if lacking:
         article = queries.steps_article(book, row.category, row.proposed_on)
         basis = f"{article.cite.label}：{article.text}。" if article else ""
-        raise Refused(f"还缺“{'、'.join(lacking)}”的记录，办完再审定。{basis}")
+        raise Refused(f"到审定那天还缺“{'、'.join(lacking)}”的记录，办完再审定。{basis}")
     row.accepted_on, row.accepted_by = on, by
     row.save()
-    current().about(row, unit=unit, summary=f"{by}审定")
+    tell(row, row, unit, f"{by}审定")
     return row
 
 
@@ -153,7 +156,7 @@ def withdraw_topic(actor: Actor, *, unit: Unit, topic: Topic, version: int, reas
         raise Refused("议题还在会议上，请先从会议撤下。")
     row.withdrawn_reason = _reason(reason)
     row.save()
-    current().about(row, unit=unit, summary=reason)
+    tell(row, row, unit, reason)
     return row
 
 
@@ -169,7 +172,7 @@ def report_emergency(
         raise Refused("报告日期应在处置当天和今天之间。", field="on")
     row.reported_on, row.reported_to = on, to
     row.save()
-    current().about(row, unit=unit, summary=f"向{to}报告")
+    tell(row, row, unit, f"向{to}报告")
     return row
 
 
@@ -178,7 +181,7 @@ def read_details(actor: Actor, *, unit: Unit, topic: Topic) -> str:
     """The sealed substance; every reading leaves an entry. Forbidden without need to know."""
     if not queries.may_know(actor, topic):
         raise Forbidden("人事议题的内容只有班子成员、提出人和登记人能看。")
-    current().about(topic, unit=unit)
+    tell(topic, topic, unit)
     return topic.details
 
 
@@ -192,12 +195,12 @@ def _locked(topic: Topic, version: int) -> Topic:
     return row
 
 
-def _preparing(topic: Topic) -> Topic:
+def _undecided(topic: Topic) -> Topic:
     row: Topic = Topic.objects.select_for_update().get(pk=topic.pk)
     if row.withdrawn_reason:
         raise Refused("议题已经撤回。")
-    if row.items.filter(withdrawn_reason="").exclude(outcome="postponed").exists():
-        raise Refused("议题已经上会，会前程序不能再改。")
+    if row.items.filter(withdrawn_reason="", outcome__in=["passed", "rejected"]).exists():
+        raise Refused("议题已经作出决定，会前程序不能再改。")
     return row
 
 

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('life', '0002_gathering_cycle'),
         ('org', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('org', '__first__'),
     ]
 
     operations = [
@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '上会议题',
                 'ordering': ['gathering__held_on', 'position', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'passed'), _negated=True), ('vote__isnull', False), _connector='OR'), name='passed_by_a_vote')],
             },
         ),
         migrations.CreateModel(
@@ -53,6 +54,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '决议',
                 'ordering': ['-year', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('unit', 'year', 'number'), name='resolution_number_once')],
             },
         ),
         migrations.CreateModel(
@@ -85,6 +87,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '发言',
                 'ordering': ['position'],
+                'constraints': [models.UniqueConstraint(fields=('item', 'position'), name='speech_order_once'), models.UniqueConstraint(fields=('item', 'person'), name='one_speech_a_member')],
             },
         ),
         migrations.CreateModel(
@@ -149,6 +152,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '议题',
                 'ordering': ['-proposed_on', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('category', 'funds'), _negated=True), ('amount_fen__isnull', False), _connector='OR'), name='funds_topic_has_amount'), models.CheckConstraint(condition=models.Q(('amount_fen__isnull', True), ('amount_fen__gte', 0), _connector='OR'), name='topic_amount_not_negative'), models.CheckConstraint(condition=models.Q(('is_emergency', False), ('handled_on__isnull', False), _connector='OR'), name='emergency_has_day'), models.CheckConstraint(condition=models.Q(models.Q(('category', 'personnel'), _negated=True), ('summary', ''), _connector='OR'), name='personnel_substance_is_sealed')],
             },
         ),
         migrations.CreateModel(
@@ -189,43 +193,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.UniqueConstraint(fields=('unit', 'year', 'number'), name='resolution_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='speech',
-            constraint=models.UniqueConstraint(fields=('item', 'position'), name='speech_order_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='speech',
-            constraint=models.UniqueConstraint(fields=('item', 'person'), name='one_speech_a_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('category', 'funds'), _negated=True), ('amount_fen__isnull', False), _connector='OR'), name='funds_topic_has_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__isnull', True), ('amount_fen__gte', 0), _connector='OR'), name='topic_amount_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(('is_emergency', False), ('handled_on__isnull', False), _connector='OR'), name='emergency_has_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('category', 'personnel'), _negated=True), ('summary', ''), _connector='OR'), name='personnel_substance_is_sealed'),
-        ),
-        migrations.AddConstraint(
             model_name='item',
             constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_reason', '')), fields=('topic', 'gathering'), name='topic_once_a_meeting'),
         ),
         migrations.AddConstraint(
             model_name='item',
             constraint=models.UniqueConstraint(condition=models.Q(('outcome', ''), ('withdrawn_reason', '')), fields=('topic',), name='topic_at_one_meeting_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'passed'), _negated=True), ('vote__isnull', False), _connector='OR'), name='passed_by_a_vote'),
         ),
     ]

@@ -8,9 +8,11 @@ from tongpin.ledgers.decisions.models.following import (
     TaskNote,
 )
 from tongpin.ledgers.decisions.models.meeting import Item, Outcome, Recusal, Speech, Stance
+from tongpin.ledgers.decisions.models.sealing import SEALED
 from tongpin.ledgers.decisions.models.topics import Category, PriorStep, Topic
 
 __all__ = [
+    "SEALED",
     "Category",
     "Effect",
     "Evaluation",

@@ -6,21 +6,27 @@ from typing import ClassVar
 
 from django.db import models
 
-from tongpin.audit.models import Audited
 from tongpin.ledgers.decisions.models.meeting import Item
+from tongpin.ledgers.decisions.models.sealing import OfTopic
+from tongpin.ledgers.decisions.models.topics import Topic
+from tongpin.org.encryption import EncryptedField
 from tongpin.org.models import Unit
 from tongpin.org.scope import ScopedQuerySet
 
 
-class Resolution(Audited):
-    """决议, numbered by body and year. Changed only by another decision of the same body."""
+class Resolution(OfTopic):
+    """决议, numbered by body and year. Changed only by another decision of the same body. Its number
+    tells nothing and names it everywhere.
+    """
+
+    audit_secret: ClassVar[frozenset[str]] = frozenset({"text"})
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="决策机构")
     item = models.OneToOneField(Item, models.PROTECT, related_name="resolution")
     year = models.PositiveSmallIntegerField("年度")
     number = models.PositiveIntegerField("编号")
     adopted_on = models.DateField("作出日期", db_index=True)
-    text = models.TextField("决定事项")
+    text = EncryptedField("决定事项")
     replaced_by = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -42,6 +48,14 @@ class Resolution(Audited):
         ]
 
     def __str__(self) -> str:
+        return self.shown()
+
+    def topic_of(self) -> Topic:
+        """What was decided."""
+        return self.item.topic
+
+    def shown(self) -> str:
+        """Its number."""
         return f"〔{self.year}〕{self.number}号"
 
     @property
@@ -50,7 +64,7 @@ class Resolution(Audited):
         return f"decisions:{self.pk}"
 
 
-class Task(Audited):
+class Task(OfTopic):
     """落实任务: one part of a resolution with who answers for it and the day."""
 
     scope_path: ClassVar[str] = "resolution__unit__path"
@@ -69,11 +83,16 @@ class Task(Audited):
         ordering: ClassVar = ["due_on", "id"]
         verbose_name = "落实任务"
 
-    def __str__(self) -> str:
+    def topic_of(self) -> Topic:
+        """What it carries out."""
+        return self.resolution.item.topic
+
+    def shown(self) -> str:
+        """What is to be done."""
         return self.words
 
 
-class TaskNote(Audited):
+class TaskNote(OfTopic):
     """落实情况: how far a task had come on a day."""
 
     scope_path: ClassVar[str] = "task__resolution__unit__path"
@@ -90,7 +109,12 @@ class TaskNote(Audited):
         ordering: ClassVar = ["on", "id"]
         verbose_name = "落实情况"
 
-    def __str__(self) -> str:
+    def topic_of(self) -> Topic:
+        """What is carried out."""
+        return self.task.resolution.item.topic
+
+    def shown(self) -> str:
+        """The day and the first words."""
         return f"{self.on} {self.words[:20]}"
 
 
@@ -102,7 +126,7 @@ class Effect(models.TextChoices):
     MISSED = "missed", "没有达到"
 
 
-class Evaluation(Audited):
+class Evaluation(OfTopic):
     """后评价: a decision looked back at."""
 
     scope_path: ClassVar[str] = "resolution__unit__path"
@@ -119,5 +143,10 @@ class Evaluation(Audited):
         ordering: ClassVar = ["on", "id"]
         verbose_name = "后评价"
 
-    def __str__(self) -> str:
+    def topic_of(self) -> Topic:
+        """What is looked back at."""
+        return self.resolution.item.topic
+
+    def shown(self) -> str:
+        """The day and how it turned out."""
         return f"{self.on} {self.get_effect_display()}"

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from tongpin.audit.models import Audited
+from tongpin.ledgers.decisions.models.sealing import OfTopic
 from tongpin.ledgers.decisions.models.topics import Topic
 from tongpin.life.models import Gathering, Vote
 from tongpin.org.encryption import EncryptedField
@@ -24,9 +24,10 @@ class Outcome(models.TextChoices):
     POSTPONED = "postponed", "暂缓决定"
 
 
-class Item(Audited):
+class Item(OfTopic):
     """上会议题: one topic on the agenda of one meeting. A postponed topic comes back as a new item."""
 
+    audit_secret: ClassVar[frozenset[str]] = frozenset({"conclusion", "count_note"})
     scope_path: ClassVar[str] = "topic__unit__path"
 
     topic = models.ForeignKey(Topic, models.PROTECT, related_name="items")
@@ -43,7 +44,8 @@ class Item(Audited):
     outcome = models.CharField(
         "结论", max_length=10, choices=Outcome.choices, blank=True, default=""
     )
-    conclusion = models.TextField("决定事项", blank=True)
+    count_note = EncryptedField("票数说明", blank=True)
+    conclusion = EncryptedField("决定事项", blank=True)
     closed_by = models.CharField("登记人", max_length=100, blank=True)
     withdrawn_reason = models.CharField("撤下理由", max_length=200, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -67,8 +69,18 @@ class Item(Audited):
             ),
         ]  # fmt: skip
 
-    def __str__(self) -> str:
+    def topic_of(self) -> Topic:
+        """What is discussed."""
+        return self.topic
+
+    def shown(self) -> str:
+        """The topic's title."""
         return str(self.topic)
+
+    @property
+    def standing_vote(self) -> Vote | None:
+        """The vote, unless it was taken back."""
+        return None if self.vote is None or self.vote.withdrawn_reason else self.vote
 
     @property
     def is_open(self) -> bool:
@@ -85,7 +97,7 @@ class Stance(models.TextChoices):
     UNDECIDED = "undecided", "暂不表态"
 
 
-class Speech(Audited):
+class Speech(OfTopic):
     """发言: one member's opinion, in the order in which it was said."""
 
     audit_secret: ClassVar[frozenset[str]] = frozenset({"words"})
@@ -109,11 +121,16 @@ class Speech(Audited):
             models.UniqueConstraint(fields=["item", "person"], name="one_speech_a_member"),
         ]
 
-    def __str__(self) -> str:
+    def topic_of(self) -> Topic:
+        """What was spoken about."""
+        return self.item.topic
+
+    def shown(self) -> str:
+        """Who said what."""
         return f"{self.person} {self.get_stance_display()}"
 
 
-class Recusal(Audited):
+class Recusal(OfTopic):
     """回避: a member whose own interest is concerned, and who left the room."""
 
     scope_path: ClassVar[str] = "item__topic__unit__path"
@@ -132,5 +149,10 @@ class Recusal(Audited):
             models.UniqueConstraint(fields=["item", "person"], name="recused_once")
         ]
 
-    def __str__(self) -> str:
+    def topic_of(self) -> Topic:
+        """What it concerns."""
+        return self.item.topic
+
+    def shown(self) -> str:
+        """Who left, and why."""
         return f"{self.person} {self.reason}"

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from tongpin.audit.models import Audited
+from tongpin.ledgers.decisions.models.sealing import OfTopic
 from tongpin.org.encryption import EncryptedField
 from tongpin.org.models import Account, Person, Unit
 from tongpin.org.scope import ScopedQuerySet
@@ -23,7 +23,7 @@ class Category(models.TextChoices):
     OTHER = "other", "其他集体研究事项"
 
 
-class Topic(Audited):
+class Topic(OfTopic):
     """议题. Where it stands follows from its dates and its meetings; nothing of that is stored.
 
     A personnel topic keeps its substance in `details`, which only who needs to know can open.
@@ -87,8 +87,19 @@ class Topic(Audited):
             ),
         ]
 
-    def __str__(self) -> str:
+    def topic_of(self) -> Topic:
+        """Itself."""
+        return self
+
+    def shown(self) -> str:
+        """Its title."""
         return self.title
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether it is a personnel topic, or was one until the change that is being saved."""
+        before = self.__dict__.get("_stored", {}).get("category")
+        return Category.PERSONNEL in (self.category, before)
 
     @property
     def ref(self) -> str:
@@ -96,16 +107,17 @@ class Topic(Audited):
         return f"topic:{self.pk}"
 
 
-class PriorStep(Audited):
+class PriorStep(OfTopic):
     """会前程序: one thing done before the meeting (调研论证, 听取意见, 合法性审查 …), or let off with why."""
 
+    audit_secret: ClassVar[frozenset[str]] = frozenset({"result"})
     scope_path: ClassVar[str] = "topic__unit__path"
 
     topic = models.ForeignKey(Topic, models.CASCADE, related_name="steps")
     name = models.CharField("程序", max_length=30)
     on = models.DateField("日期")
     by = models.CharField("由谁办理", max_length=60)
-    result = models.TextField("结果")
+    result = EncryptedField("结果")
     is_waived = models.BooleanField("经同意不需要", default=False)
     withdrawn_reason = models.CharField("撤回理由", max_length=200, blank=True)
 
@@ -115,7 +127,12 @@ class PriorStep(Audited):
         ordering: ClassVar = ["on", "id"]
         verbose_name = "会前程序"
 
-    def __str__(self) -> str:
+    def topic_of(self) -> Topic:
+        """What it was done for."""
+        return self.topic
+
+    def shown(self) -> str:
+        """The day and what was done."""
         return f"{self.on} {self.name}"
 
     @property

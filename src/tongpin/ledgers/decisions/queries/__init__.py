@@ -1,5 +1,6 @@
 """Every read of 三重一大."""
 
+from tongpin.ledgers.decisions.models import SEALED
 from tongpin.ledgers.decisions.queries.following import (
     agenda,
     item,
@@ -22,7 +23,6 @@ from tongpin.ledgers.decisions.queries.rules import (
 )
 from tongpin.ledgers.decisions.queries.topics import (
     CHIPS,
-    SEALED,
     Phase,
     bodies_of,
     in_phase,

@@ -53,7 +53,11 @@ def below_threshold(book: Book, topic: Topic) -> str:
     return f"金额没有达到本单位大额标准（{least / 100:,.2f}元），可以不上会；上会的照常登记。"
 
 
-def lacking_steps(book: Book, topic: Topic) -> list[str]:
-    """The required steps that are neither done nor let off."""
-    done = {s.name for s in topic.steps.all() if not s.withdrawn_reason}
+def lacking_steps(book: Book, topic: Topic, by: date) -> list[str]:
+    """The required steps that were neither done nor let off by a day: what lets a topic go to the
+    meeting, and what the meeting itself is judged by. An emergency asks for none.
+    """
+    if topic.is_emergency:
+        return []
+    done = {s.name for s in topic.steps.all() if not s.withdrawn_reason and s.on <= by}
     return [n for n in required_steps(book, topic.category, topic.proposed_on) if n not in done]

@@ -9,13 +9,18 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from tongpin.audit.actor import Actor
-from tongpin.ledgers.decisions.models import Category, Item, Outcome, PriorStep, Topic
+from tongpin.ledgers.decisions.models import (
+    SEALED,
+    Category,
+    Item,
+    Outcome,
+    PriorStep,
+    Topic,
+)
 from tongpin.life.models import Gathering, Kind, State
 from tongpin.org.models import LEADING_KINDS, Person, Unit
 from tongpin.org.queries import posts_on
 from tongpin.org.scope import Scope, ScopedQuerySet
-
-SEALED = "（人事议题）"
 
 
 class Phase(StrEnum):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tongpin.duties.rulebook import current_book
-from tongpin.ledgers.decisions.models import Category, Item, Outcome, Topic
+from tongpin.ledgers.decisions.models import Category, Item, Outcome, Stance, Topic
 from tongpin.ledgers.decisions.queries.rules import lacking_steps, steps_article
 from tongpin.ledgers.decisions.queries.topics import leader
 from tongpin.life.models import Elector, Standing, Vote
@@ -14,13 +14,18 @@ from tongpin.life.queries import Counted, judged
 from tongpin.rules.book import Book
 from tongpin.rules.following import follow
 from tongpin.rules.parameters import Article
-from tongpin.rules.procedure import Event, Judgement, StepVerdict
+from tongpin.rules.procedure import Event, Judgement, Procedure, StepVerdict
 from tongpin.rules.regulation import Severity
-from tongpin.rules.voting import Meeting
+from tongpin.rules.voting import RULES, Meeting
 
 PROCEDURE, MEETING = "major_decision", "meeting"
-OF_STEP = {"调研论证": "researched", "听取意见": "consulted"}
-BY_THE_ROLL = frozenset({"dz-quorum", "dz-majority"})
+EMERGENCY, RATIFIED = "emergency_decision", "ratified"
+BY_NAME = frozenset({"researched", "consulted", "reviewed"})
+"""Steps of the procedure that the bureau's own rule names for each category (`mmo-steps-*`)."""
+BEFORE = BY_NAME | {"accepted", "materials"}
+"""What an emergency could not wait for."""
+TALLY = "tally"
+BY_THE_ROLL = frozenset({*RULES[Meeting.PARTY_GROUP], *RULES[Meeting.PARTY_GROUP_PERSONNEL]})
 """What the procedure says of the numbers; here the frozen roll speaks for itself."""
 
 
@@ -51,6 +56,17 @@ class Validity:
         )
 
     @property
+    def has_failed(self) -> bool:
+        """Whether enough are known not to carry it."""
+        counted = self.counted
+        return counted is not None and counted.result is not None and counted.result.passed is False
+
+    @property
+    def tally(self) -> Judgement | None:
+        """The contradiction between numbers and opinions, while nobody has explained it."""
+        return next((c for c in self.open if c.rule == TALLY), None)
+
+    @property
     def holds(self) -> bool:
         """Whether it may be closed as passed."""
         return self.is_passed and not self.broken and not self.open
@@ -79,8 +95,9 @@ def validity(item: Item, book: Book | None = None) -> Validity:
     Statements: item's speeches, recusals, roll, the topic's steps, the leader; constant.
     """
     book = book or current_book()
-    roll = list(item.vote.roll.select_related("person")) if item.vote is not None else []
-    counted = _counted(book, item, item.vote, roll) if item.vote is not None else None
+    vote = item.standing_vote
+    roll = list(vote.roll.select_related("person")) if vote is not None else []
+    counted = _counted(book, item, vote, roll) if vote is not None else None
     return Validity(tuple(_checks(book, item, roll, counted)), counted)
 
 
@@ -97,27 +114,30 @@ def _checks(
 ) -> Iterable[Judgement]:
     day = item.gathering.held_on
     yield from _numbers(book, item, counted)
-    yield from _prior(book, item)
     present = {e.person_id for e in roll if e.is_present and e.standing == Standing.VOTING}
-    event = Event(MEETING, day, _told(item, present))
-    events = [*_events(item), event]
-    found = follow(book, book.procedure(PROCEDURE), events, as_of=day)
-    for judgement in found.judgements:
+    yield from _tally(item, present)
+    if item.topic.is_emergency:
+        yield from _ratified(book, item)
+    else:
+        yield from _prior(book, item)
+    procedure = _asking(book.procedure(PROCEDURE), BEFORE if item.topic.is_emergency else BY_NAME)
+    events = [*_events(item), Event(MEETING, day, _told(item, present))]
+    for judgement in follow(book, procedure, events, as_of=day).judgements:
         if judgement.step == MEETING and judgement.rule not in BY_THE_ROLL:
             yield judgement
     yield from _attends(book, item, present, bool(roll))
 
 
+def _asking(procedure: Procedure, but: frozenset[str]) -> Procedure:
+    """The procedure without asking for some of its steps: who asks for them is another rule."""
+    steps = (replace(s, is_optional=True) if s.key in but else s for s in procedure.steps)
+    return replace(procedure, steps=tuple(steps))
+
+
 def _events(item: Item) -> list[Event]:
+    """What came before the meeting, but for the steps that are judged by name."""
     topic = item.topic
     events = [Event("proposed", topic.proposed_on)]
-    for step in topic.steps.all():
-        if not step.withdrawn_reason:
-            events.append(Event(OF_STEP.get(step.name, "reviewed"), step.on))
-    if (
-        topic.category == Category.PERSONNEL
-    ):  # 动议、推荐、考察 are the research of a personnel topic
-        events += [Event("researched", e.on) for e in events if e.step == "reviewed"]
     if topic.accepted_on:
         events.append(Event("accepted", topic.accepted_on))
     if item.materials_on:
@@ -125,11 +145,53 @@ def _events(item: Item) -> list[Event]:
     return events
 
 
+def _ratified(book: Book, item: Item) -> Iterable[Judgement]:
+    """An emergency by its own procedure: handled, reported, and ratified here."""
+    topic, day = item.topic, item.gathering.held_on
+    events = [Event(RATIFIED, day)]
+    if topic.handled_on is not None:
+        events.append(Event("decided", topic.handled_on))
+    if topic.reported_on is None:
+        words = "还没有登记何时向谁报告；事后应当及时报告，请在议题页登记报告。"
+        article = book.article("mmo-emergency", day)
+        basis = f"{article.cite.label}：{article.text}。" if article is not None else ""
+        yield Judgement("reported", "mmo-reported", StepVerdict.CANNOT_TELL, f"{basis}{words}")
+        return
+    events.append(Event("reported", topic.reported_on))
+    yield from follow(book, book.procedure(EMERGENCY), events, as_of=day).judgements
+
+
+def _tally(item: Item, present: set[int]) -> Iterable[Judgement]:
+    """The numbers against what the members present are on record to have said.
+
+    Who said 同意 or 不同意 is expected to vote so; who wants it amended or did not say may vote either
+    way. Where the two cannot both be, the record says why, or one of them is corrected.
+    """
+    vote = item.standing_vote
+    if vote is None or vote.yes is None or not present:
+        return
+    said = [s.stance for s in item.speeches.all() if s.person_id in present]
+    agree, disagree = said.count(Stance.AGREE), said.count(Stance.DISAGREE)
+    yes, others = vote.yes, (vote.no or 0) + (vote.abstain or 0)
+    if agree <= yes <= len(present) - disagree:
+        return
+    words = (
+        f"票数和发言记录对不上：发言同意{agree}人、不同意{disagree}人，登记赞成{yes}票、"
+        f"不赞成和弃权{others}票"
+    )
+    if item.count_note:
+        yield Judgement(MEETING, TALLY, StepVerdict.WARN, f"{words}；说明：{item.count_note}")
+    else:
+        cure = "请更正票数或者发言记录；会上改变意见的，在“登记票数”的说明里写明。"
+        yield Judgement(MEETING, TALLY, StepVerdict.CANNOT_TELL, f"{words}。{cure}")
+
+
 def _told(item: Item, present: set[int]) -> dict[str, bool]:
     speeches = list(item.speeches.all())
     spoke = [s.person_id for s in speeches]
     recused = list(item.recusals.all())
     told: dict[str, bool] = {
+        "personnel": item.topic.category == Category.PERSONNEL,
         "not_recused": any(not r.has_left or r.person_id in present for r in recused),
     }
     first = leader(item.topic.unit, item.gathering.held_on)
@@ -179,9 +241,11 @@ def _prior(book: Book, item: Item) -> Iterable[Judgement]:
     day = item.gathering.held_on
     article = steps_article(book, item.topic.category, item.topic.proposed_on)
     if article is not None:
-        lacking = lacking_steps(book, item.topic)
+        lacking = lacking_steps(book, item.topic, day)
         words = f"{article.cite.label}：{article.text}。" + (
-            f"还缺“{'、'.join(lacking)}”的记录。" if lacking else "已经办完。"
+            f"还缺“{'、'.join(lacking)}”的记录，开会以前办的请在议题页补登记。"
+            if lacking
+            else "已经办完。"
         )
         yield Judgement(
             MEETING, "mmo-steps", StepVerdict.BREACH if lacking else StepVerdict.OK, words

@@ -18,6 +18,7 @@ from tongpin.ledgers.decisions import actions, queries, sheets
 from tongpin.ledgers.decisions.forms import (
     CloseForm,
     CountForm,
+    PrepareForm,
     RecuseForm,
     RollForm,
     SpeechForm,
@@ -84,6 +85,7 @@ def meeting(request: PageRequest, pk: int) -> HttpResponse:
         {
             "item": item,
             "title": queries.title_for(place.actor, item.topic),
+            "may_know": queries.may_know(place.actor, item.topic),
             "chip": ("due", "待讨论") if item.is_open
             else (_OUTCOME_CHIPS[item.outcome], item.get_outcome_display()),
         }
@@ -94,7 +96,7 @@ def meeting(request: PageRequest, pk: int) -> HttpResponse:
         "lines": lines,
         "title": row.topic,
         "can_write": place.can("decisions.write", row.unit),
-        "sealed": any(not queries.may_know(place.actor, item.topic) for item in items),
+        "sealed": not all(line["may_know"] for line in lines),
     }
     return render(request, "decisions/meeting.html", context)
 
@@ -232,11 +234,12 @@ def _count(request: PageRequest, row: Item, form: Any) -> Any:
     data = form.cleaned_data
     return actions.count(
         request.page.actor, unit=row.topic.unit, item=row, version=data["version"],
-        totals=form.totals(), is_split=data["is_split"],
+        totals=form.totals(), is_split=data["is_split"], note=data["note"],
     )  # fmt: skip
 
 
 VERBS: dict[str, Verb] = {
+    "prepare": Verb(_plain(PrepareForm), _simple(actions.prepare), "汇报人和材料送达日期已登记。"),
     "recuse": Verb(_with_members(RecuseForm), _simple(actions.recuse), "回避已登记。"),
     "unrecuse": Verb(_unrecuse, _simple(actions.unrecuse), "已取消回避。"),
     "speak": Verb(_with_members(SpeechForm), _simple(actions.speak), "发言已登记。"),
@@ -257,8 +260,10 @@ def _fresh(verb: str, row: Item, members: list[Person]) -> TongpinForm:
         waiting = [p for p in members if p.pk not in done]
         others = [p for p in waiting if first is None or p.pk != first.pk]
         initial["person"] = next((p.pk for p in others or waiting), None)
+    if verb == "prepare":
+        initial |= {"reporter": row.reporter, "materials_on": row.materials_on}
     if verb == "count":
-        initial["is_split"] = row.is_split
+        initial |= {"is_split": row.is_split, "note": row.count_note}
         if row.vote is not None and row.vote.yes is not None:
             initial |= {"yes": row.vote.yes, "no": row.vote.no, "abstain": row.vote.abstain}
     return VERBS[verb].form(row, initial=initial, auto_id=f"{verb}-%s")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -24,6 +24,7 @@ from tongpin.ledgers.development.tables import STEP_KEYS, Line, packed, unpacked
 from tongpin.ledgers.development.vocabulary import PROCEDURE
 from tongpin.org.actions import set_stages
 from tongpin.org.models import Person, Stage, Unit
+from tongpin.org.names import NameBook
 from tongpin.org.queries import dated_people
 from tongpin.org.scope import Scope
 from tongpin.rules.following import follow
@@ -55,10 +56,8 @@ def keep_dates(
 def judged(row: DateImport) -> list[tuple[Line, Person | None, Case | None]]:
     """The lines with whom they mean and what is wrong, as the rulebook of each day sees it."""
     lines = unpacked(json.loads(row.rows or "[]"))
-    people: dict[str, list[Person]] = {}
     scope = Scope(((row.unit.path, True),))
-    for person in dated_people(scope, row.unit):
-        people.setdefault(person.name, []).append(person)
+    people = NameBook(dated_people(scope, row.unit))
     opened = queries.opened(queries.cases(scope))
     cases = {case.person_id: case for case in opened}
     seen: set[int] = set()
@@ -150,12 +149,12 @@ def _locked(upload: DateImport, state: ImportState) -> DateImport:
     return row
 
 
-def _who(line: Line, people: Mapping[str, Sequence[Person]]) -> Person | None:
+def _who(line: Line, people: NameBook) -> Person | None:
     name, unit, born = (line.values.get(k) for k in ("name", "unit", "born_on"))
     if not name:
         return None
     found = [
-        p for p in people.get(name, ())
+        p for p in people.called(name)
         if (not unit or unit in (p.home.name, p.home.short_name))
         and (born is None or p.born_on in (None, born))
     ]  # fmt: skip
@@ -182,22 +181,33 @@ def _judge(line: Line, person: Person, case: Case | None) -> None:
         line.errors["application"] = f"与已登记的{case.opened_on}不一致。"
         return
     book = current_book()
+    allowed = {
+        "approver": line.values.get("approver"),
+        "reason": line.values.get("approval_reason"),
+    }
     new = [Event(h.step, h.on, h.values) for h in happenings]
+    meant = [Event(h.step, h.on, {**h.values, "deviation": allowed}) for h in happenings]
     old = queries.course(book, case, site_day()).events if case else ()
     try:
-        found = follow(
-            book, book.procedure(PROCEDURE), [*old, *new], as_of=site_day(), born=person.born_on
-        )
+        found, excused = (
+            follow(book, book.procedure(PROCEDURE), [*old, *events], as_of=site_day(),
+                   born=person.born_on)
+            for events in (new, meant if line.values.get("approver") else new)
+        )  # fmt: skip
     except Refusal as refusal:
         line.errors["branch_meeting"] = refusal.message
         return
     entered = {h.step for h in happenings}
-    for item in found.judgements:
+    for item in excused.judgements:
         if item.verdict is StepVerdict.BREACH and item.step in entered:
-            if line.values.get("approver"):
-                line.deviating.add(item.step)
-            else:
-                line.errors[item.step] = item.message
+            line.errors[item.step] = item.message
+    line.deviating |= {
+        item.step for item in found.judgements
+        if item.verdict is StepVerdict.BREACH and item.step in entered - line.errors.keys()
+    }  # fmt: skip
+    for happening in happenings:
+        if queries.is_failed(book, happening.step, happening.on, happening.values):
+            line.errors.setdefault(happening.step, "表决没有通过，不能作为已经办理的步骤补录。")
     for step in found.missing:
         line.errors.setdefault(step, "后面的步骤已填，这一步没有日期。")
 

@@ -24,7 +24,9 @@ from tongpin.ledgers.development.vocabulary import PROCEDURE, STAGE_STEPS, UPPER
 from tongpin.life.models import Vote
 from tongpin.life.queries import counted
 from tongpin.org.models import Stage, Unit
+from tongpin.org.queries import branch_on
 from tongpin.org.scope import Scope
+from tongpin.rules.book import Book
 from tongpin.rules.procedure import Step as RuleStep
 
 
@@ -50,6 +52,7 @@ def record_step(
     _check_day(row, happening)
     if not step.is_repeated and not step.again_on and queries.latest(row, step.key):
         raise Refused("这一步已经登记过，需要更改请先撤回原来的记录。", field="step")
+    _refuse_after_failure(book, row, step)
     refuse_breaches(
         happening, lambda *extra: queries.course(book, row, site_day(), *extra).progress
     )
@@ -116,6 +119,19 @@ def _check_day(row: Case, happening: Happening) -> None:
         raise Refused(f"引用的会议是{cited.held_on}召开的，日期应当一致。", field="on")
 
 
+def _refuse_after_failure(book: Book, row: Case, step: RuleStep) -> None:
+    """What a meeting did not carry nobody approves: this is not for anybody to allow."""
+    procedure = book.procedure(PROCEDURE)
+    kept = [(r.step, r.on, r.values) for r in row.records.all() if not r.is_withdrawn]
+    failed = queries.failed_before(book, procedure.by_key, step.key, kept)
+    if failed is not None:
+        raise Refused(
+            f"“{procedure.title_of(failed)}”的表决没有通过，不能办理“{step.title}”。票数登记错了的，"
+            "请先撤回那一步、按会议记录重新登记；确实没有通过的，请重新召开支部大会讨论。",
+            field="step",
+        )
+
+
 def _refuse_order(found: queries.Course, step: RuleStep, on: date) -> None:
     """Refuse a step before the one that it follows, even where no gate asks about it."""
     allowed = {item.step: item for item in found.progress.next}
@@ -142,7 +158,8 @@ def _refuse_beyond_target(row: Case, happening: Happening) -> None:
     """总量控制: no acceptance beyond the number set for the unit or above it (2014, 2026 art. 4)."""
     if happening.step != "branch_meeting":
         return
-    full = queries.exhausted(row.person.home, happening.on.year)
+    place = branch_on(row.person, happening.on) or row.person.home
+    full = queries.exhausted(place, happening.on.year)
     if full is not None:
         raise Refused(
             f"{full.unit}{full.year}年计划发展{full.total}名，已经用完。确需增加的，请上级党委调整计划；"
@@ -153,6 +170,7 @@ def _refuse_beyond_target(row: Case, happening: Happening) -> None:
 
 def _cited(row: Case, happening: Happening, vote: Vote) -> Happening:
     """The happening with the gathering, the day and the numbers of the vote."""
+    vote = Vote.objects.select_for_update().get(pk=vote.pk)  # nobody counts it again meanwhile
     used = Step.objects.filter(vote=vote, withdrawn_reason="").exists()
     if used or happening.step not in VOTES:
         raise Refused("这次表决已被其他记录引用，或者这一步不引用表决。", field="vote")

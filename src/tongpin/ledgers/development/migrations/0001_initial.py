@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '发展对象档案',
                 'ordering': ['opened_on', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_on__isnull', True)), fields=('person',), name='development_once'), models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='development_closed_after_opened'), models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', True), ('closing', '')), models.Q(('closed_on__isnull', False), models.Q(('closing', ''), _negated=True)), _connector='OR'), name='development_closed_with_cause')],
             },
         ),
         migrations.CreateModel(
@@ -49,6 +50,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '补录导入',
                 'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'done')), fields=('unit', 'file_hash'), name='development_file_once')],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +73,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '发展步骤',
                 'ordering': ['on', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('approver', ''), models.Q(('approval_reason', ''), _negated=True), _connector='OR'), name='development_deviation_has_reason')],
             },
         ),
         migrations.CreateModel(
@@ -89,34 +92,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '发展计划',
                 'ordering': ['-year', 'unit__order'],
+                'constraints': [models.UniqueConstraint(fields=('unit', 'year'), name='development_target_once'), models.CheckConstraint(condition=models.Q(('front_line__lte', models.F('total')), ('under_35__lte', models.F('total')), ('women__lte', models.F('total'))), name='development_quota_within_total')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_on__isnull', True)), fields=('person',), name='development_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='development_closed_after_opened'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', True), ('closing', '')), models.Q(('closed_on__isnull', False), models.Q(('closing', ''), _negated=True)), _connector='OR'), name='development_closed_with_cause'),
-        ),
-        migrations.AddConstraint(
-            model_name='dateimport',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'done')), fields=('unit', 'file_hash'), name='development_file_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(('approver', ''), models.Q(('approval_reason', ''), _negated=True), _connector='OR'), name='development_deviation_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('unit', 'year'), name='development_target_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('front_line__lte', models.F('total')), ('under_35__lte', models.F('total')), ('women__lte', models.F('total'))), name='development_quota_within_total'),
         ),
     ]

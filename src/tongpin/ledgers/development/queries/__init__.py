@@ -26,8 +26,15 @@ from tongpin.ledgers.development.queries.cases import (
     records_of,
 )
 from tongpin.ledgers.development.queries.imports import date_import, date_imports, same_file
-from tongpin.ledgers.development.queries.people import applicants, candidates, is_namesake, sponsors
+from tongpin.ledgers.development.queries.people import (
+    applicants,
+    candidates,
+    is_namesake,
+    sponsors,
+    sponsors_since,
+)
 from tongpin.ledgers.development.queries.targets import Quota, exhausted, quotas, target, used_total
+from tongpin.ledgers.development.queries.votes import failed_before, is_failed
 
 __all__ = [
     "BOARD_LIMIT",
@@ -50,8 +57,10 @@ __all__ = [
     "date_import",
     "date_imports",
     "exhausted",
+    "failed_before",
     "in_column",
     "is_editable",
+    "is_failed",
     "is_namesake",
     "known_stages",
     "latest",
@@ -64,6 +73,7 @@ __all__ = [
     "records_of",
     "same_file",
     "sponsors",
+    "sponsors_since",
     "target",
     "used_total",
 ]

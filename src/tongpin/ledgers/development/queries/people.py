@@ -8,8 +8,9 @@ from django.db.models import Q
 
 from tongpin.capability import standings
 from tongpin.ledgers.development.models import Case
-from tongpin.org.models import MEMBER_STAGES, Membership, Person, Unit
-from tongpin.org.queries import in_stage, members_on
+from tongpin.org.models import MEMBER_STAGES, Affiliation, Membership, Person, Stage, Unit
+from tongpin.org.names import is_same_name
+from tongpin.org.queries import called, in_stage, members_on
 from tongpin.org.scope import Scope, ScopedQuerySet
 
 
@@ -33,6 +34,22 @@ def sponsors(unit: Unit, day: date) -> ScopedQuerySet:
     return rows.exclude(pk__in=barred) if barred else rows
 
 
+def sponsors_since(person: Person, since: date, until: date) -> ScopedQuerySet:
+    """Full members at some time between the days of the branches that the person was in."""
+
+    def held() -> Q:
+        return Q(starts_on__lte=until) & (Q(ends_on__isnull=True) | Q(ends_on__gte=since))
+
+    homes = Affiliation.objects.filter(held(), person=person).values("unit")
+    there = Affiliation.objects.filter(held(), unit__in=homes).exclude(person=person)
+    full = Membership.objects.filter(held(), stage=Stage.FULL)
+    return (
+        Person.objects.filter(pk__in=there.values("person"), withdrawn_on__isnull=True)
+        .filter(pk__in=full.values("person"))
+        .order_by("search_text", "pk")
+    )
+
+
 def candidates(scope: Scope, pk: int) -> Person | None:
     """One person within the scope with the branch."""
     return Person.objects.within(scope).select_related("home").filter(pk=pk).first()
@@ -40,9 +57,9 @@ def candidates(scope: Scope, pk: int) -> Person | None:
 
 def is_namesake(unit: Unit, name: str, born_on: object) -> bool:
     """Whether somebody of this name (and birth date, where both have one) is on the roster."""
-    rows = Person.objects.filter(
-        home__path__startswith=unit.path, name=name, withdrawn_on__isnull=True
+    rows = called(
+        Person.objects.filter(home__path__startswith=unit.path, withdrawn_on__isnull=True), name
     )
     if born_on:
         rows = rows.filter(Q(born_on=born_on) | Q(born_on__isnull=True))
-    return rows.exists()
+    return any(is_same_name(known, name) for known in rows.values_list("name", flat=True))

@@ -6,8 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from tongpin.duties.rulebook import current_book
 from tongpin.ledgers.development.models import Case, Step, Target
-from tongpin.org.models import BRANCH_KINDS, Sex, Unit
+from tongpin.ledgers.development.queries.votes import is_failed
+from tongpin.org.models import BRANCH_KINDS, Affiliation, Sex, Unit
 from tongpin.org.queries import units
 from tongpin.org.scope import Scope
 from tongpin.rules.interval import add_months
@@ -67,19 +72,33 @@ def target(unit: Unit, year: int) -> Target | None:
     return Target.objects.filter(unit=unit, year=year).first()
 
 
-def used_by_branch(unit: Unit, year: int) -> dict[int, Used]:
-    """New members by branch: accepted by a branch meeting in the year, approved already or not.
+def used_by_branch(unit: Unit, year: int) -> dict[str, Used]:
+    """`{path of a branch: new members}`: accepted by a branch meeting in the year, approved or not yet.
 
-    The place counts against the year of the branch meeting: from then on probation runs.
+    The place counts against the year of the branch meeting, from which probation runs, and against
+    the branch that held it, wherever the person belongs today. A vote that failed uses none, nor does
+    a case that ended before it was approved. One statement.
     """
-    meetings = Step.objects.filter(
-        step="branch_meeting", withdrawn_reason="", on__year=year,
-        case__person__home__path__startswith=unit.path,
-    ).select_related("case__person")  # fmt: skip
-    found: dict[int, Used] = {}
+    book = current_book()
+    there = Affiliation.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef("on")),
+        person=OuterRef("case__person"), starts_on__lte=OuterRef("on"),
+    ).order_by("-starts_on")  # fmt: skip
+    approved = Step.objects.filter(case=OuterRef("case"), step="approval", withdrawn_reason="")
+    meetings = (
+        Step.objects.filter(step="branch_meeting", withdrawn_reason="", on__year=year)
+        .annotate(
+            place=Coalesce(Subquery(there.values("unit__path")[:1]), "case__person__home__path")
+        )
+        .filter(place__startswith=unit.path)
+        .filter(Q(case__closed_on__isnull=True) | Exists(approved))
+        .select_related("case__person")
+        .order_by("on", "pk")
+    )
+    found: dict[str, Used] = {}
     for row in {step.case_id: step for step in meetings}.values():
-        home = row.case.person.home_id
-        found[home] = found.get(home, Used()) + _one(row.case, row.on)
+        if not is_failed(book, row.step, row.on, row.values):
+            found[row.place] = found.get(row.place, Used()) + _one(row.case, row.on)
     return found
 
 
@@ -97,15 +116,11 @@ def quotas(scope: Scope, unit: Unit, year: int, day: date) -> list[Quota]:
     ]
     targets = {t.unit_id: t for t in Target.objects.filter(unit__in=places, year=year)}
     used = used_by_branch(unit, year)
-    paths = {u.pk: u.path for u in rows}
     return [
         Quota(
             place,
             targets.get(place.pk),
-            sum(
-                (n for home, n in used.items() if paths.get(home, "").startswith(place.path)),
-                Used(),
-            ),
+            sum((n for path, n in used.items() if path.startswith(place.path)), Used()),
         )
         for place in places
     ]

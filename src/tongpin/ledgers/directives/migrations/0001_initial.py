@@ -37,6 +37,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '上级部署',
                 'ordering': ['-received_on', '-id'],
+                'indexes': [models.Index(fields=['unit', 'replied_on', 'reply_due_on'], name='directives__unit_id_a3c545_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reply_due_on__isnull', True), ('reply_due_on__gte', models.F('received_on')), _connector='OR'), name='directive_due_after_received'), models.CheckConstraint(condition=models.Q(('replied_on__isnull', True), models.Q(('replied_on__gte', models.F('received_on')), models.Q(('reply', ''), _negated=True)), _connector='OR'), name='directive_replied_with_words'), models.UniqueConstraint(condition=models.Q(models.Q(('number', ''), _negated=True), ('withdrawn_reason', '')), fields=('unit', 'number'), name='directive_number_once')],
             },
         ),
         migrations.CreateModel(
@@ -56,6 +58,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '分解措施',
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('directive', 'number'), name='measure_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('responsible_name', ''), _negated=True), models.Q(('text', ''), _negated=True)), name='measure_has_owner')],
             },
         ),
         migrations.CreateModel(
@@ -72,29 +75,5 @@ class Migration(migrations.Migration):
                 'verbose_name': '落实进展',
                 'ordering': ['-id'],
             },
-        ),
-        migrations.AddIndex(
-            model_name='directive',
-            index=models.Index(fields=['unit', 'replied_on', 'reply_due_on'], name='directives__unit_id_a3c545_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='directive',
-            constraint=models.CheckConstraint(condition=models.Q(('reply_due_on__isnull', True), ('reply_due_on__gte', models.F('received_on')), _connector='OR'), name='directive_due_after_received'),
-        ),
-        migrations.AddConstraint(
-            model_name='directive',
-            constraint=models.CheckConstraint(condition=models.Q(('replied_on__isnull', True), models.Q(('replied_on__gte', models.F('received_on')), models.Q(('reply', ''), _negated=True)), _connector='OR'), name='directive_replied_with_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='directive',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('number', ''), _negated=True), ('withdrawn_reason', '')), fields=('unit', 'number'), name='directive_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.UniqueConstraint(fields=('directive', 'number'), name='measure_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('responsible_name', ''), _negated=True), models.Q(('text', ''), _negated=True)), name='measure_has_owner'),
         ),
     ]

@@ -36,6 +36,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '基数申报',
                 'ordering': ['person', 'starts_on'],
+                'indexes': [models.Index(fields=['unit', 'starts_on'], name='dues_declar_unit_id_8a4044_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('base_fen__isnull', True), ('base_fen__gte', 0), _connector='OR'), name='dues_base_not_negative'), models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('person', 'starts_on'), name='dues_base_once_a_month')],
             },
         ),
         migrations.CreateModel(
@@ -53,6 +55,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '党费月份',
                 'ordering': ['-month', 'unit'],
+                'constraints': [models.UniqueConstraint(fields=('unit', 'month'), name='dues_month_once')],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +79,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '交纳',
                 'ordering': ['-paid_on', '-id'],
+                'indexes': [models.Index(fields=['unit', 'paid_on'], name='dues_paymen_unit_id_934b13_idx')],
+                'constraints': [models.UniqueConstraint(fields=('unit', 'number'), name='dues_receipt_once'), models.CheckConstraint(condition=models.Q(models.Q(('amount_fen__gt', 0), ('reverses__isnull', True)), models.Q(('amount_fen__lt', 0), ('reverses__isnull', False), models.Q(('note', ''), _negated=True)), _connector='OR'), name='dues_payment_sign_fits')],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +96,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '入账',
                 'ordering': ['id'],
+                'indexes': [models.Index(fields=['person', 'month'], name='dues_alloca_person__17a94b_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'due')), fields=('payment', 'month'), name='dues_part_once_a_month'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'due'), ('month__isnull', False)), models.Q(models.Q(('kind', 'due'), _negated=True), ('month__isnull', True)), _connector='OR'), name='dues_part_has_month'), models.CheckConstraint(condition=models.Q(('amount_fen', 0), _negated=True), name='dues_part_not_nothing')],
             },
         ),
         migrations.CreateModel(
@@ -132,6 +139,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '减免',
                 'ordering': ['-starts_on', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='dues_relief_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('amount_fen__gt', 0), ('kind', 'reduced')), models.Q(models.Q(('kind', 'reduced'), _negated=True), ('amount_fen', 0)), _connector='OR'), name='dues_relief_amount_fits'), models.CheckConstraint(condition=models.Q(('approval_number', ''), _negated=True), name='dues_relief_has_approval')],
             },
         ),
         migrations.CreateModel(
@@ -157,6 +165,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '核定',
                 'ordering': ['month', 'id'],
+                'indexes': [models.Index(fields=['unit', 'month'], name='dues_assess_unit_id_95c570_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'assessed')), fields=('person', 'month'), name='dues_assessed_once_a_month'), models.CheckConstraint(condition=models.Q(models.Q(('due_fen__gte', 0), ('kind', 'assessed')), models.Q(('due_fen__isnull', True), ('kind', 'assessed'), ('status', 'unknown')), models.Q(('due_fen__isnull', False), ('kind', 'correction'), models.Q(('due_fen', 0), _negated=True), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='dues_assessment_amount_fits')],
             },
         ),
         migrations.CreateModel(
@@ -170,6 +180,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '编号',
+                'constraints': [models.UniqueConstraint(fields=('unit', 'year'), name='dues_series_once')],
             },
         ),
         migrations.CreateModel(
@@ -190,6 +201,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '党费导入',
                 'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'statement'), ('state', 'done')), fields=('unit', 'kind', 'file_hash'), name='dues_statement_once')],
             },
         ),
         migrations.AddField(
@@ -225,6 +237,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '党费凭证',
                 'ordering': ['-on', '-id'],
+                'indexes': [models.Index(fields=['unit', 'on'], name='dues_vouche_unit_id_a08789_idx')],
+                'constraints': [models.UniqueConstraint(fields=('unit', 'number'), name='dues_voucher_once'), models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='dues_voucher_not_nothing'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'spend'), _negated=True), models.Q(models.Q(('purpose', ''), _negated=True), models.Q(('decision', ''), _negated=True)), _connector='OR'), name='dues_use_has_purpose_and_decision'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'remit'), _negated=True), ('basis_fen__gte', models.F('amount_fen')), _connector='OR'), name='dues_remittance_within_basis'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'settled'), _negated=True), models.Q(('settled_account__isnull', False), ('settled_on__isnull', False), models.Q(('settled_account', models.F('prepared_account')), _negated=True)), _connector='OR'), name='dues_voucher_two_people')],
             },
         ),
         migrations.AddField(
@@ -245,108 +259,8 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('unit', 'kind'), name='dues_columns_once')],
             },
         ),
-        migrations.AddIndex(
-            model_name='declaration',
-            index=models.Index(fields=['unit', 'starts_on'], name='dues_declar_unit_id_8a4044_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='declaration',
-            constraint=models.CheckConstraint(condition=models.Q(('base_fen__isnull', True), ('base_fen__gte', 0), _connector='OR'), name='dues_base_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='declaration',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('person', 'starts_on'), name='dues_base_once_a_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='month',
-            constraint=models.UniqueConstraint(fields=('unit', 'month'), name='dues_month_once'),
-        ),
-        migrations.AddIndex(
-            model_name='allocation',
-            index=models.Index(fields=['person', 'month'], name='dues_alloca_person__17a94b_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'due')), fields=('payment', 'month'), name='dues_part_once_a_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'due'), ('month__isnull', False)), models.Q(models.Q(('kind', 'due'), _negated=True), ('month__isnull', True)), _connector='OR'), name='dues_part_has_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen', 0), _negated=True), name='dues_part_not_nothing'),
-        ),
-        migrations.AddConstraint(
-            model_name='relief',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='dues_relief_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='relief',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount_fen__gt', 0), ('kind', 'reduced')), models.Q(models.Q(('kind', 'reduced'), _negated=True), ('amount_fen', 0)), _connector='OR'), name='dues_relief_amount_fits'),
-        ),
-        migrations.AddConstraint(
-            model_name='relief',
-            constraint=models.CheckConstraint(condition=models.Q(('approval_number', ''), _negated=True), name='dues_relief_has_approval'),
-        ),
-        migrations.AddIndex(
-            model_name='assessment',
-            index=models.Index(fields=['unit', 'month'], name='dues_assess_unit_id_95c570_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'assessed')), fields=('person', 'month'), name='dues_assessed_once_a_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_fen__gte', 0), ('kind', 'assessed')), models.Q(('due_fen__isnull', True), ('kind', 'assessed'), ('status', 'unknown')), models.Q(('due_fen__isnull', False), ('kind', 'correction'), models.Q(('due_fen', 0), _negated=True), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='dues_assessment_amount_fits'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.UniqueConstraint(fields=('unit', 'year'), name='dues_series_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'statement'), ('state', 'done')), fields=('unit', 'kind', 'file_hash'), name='dues_statement_once'),
-        ),
-        migrations.AddIndex(
-            model_name='voucher',
-            index=models.Index(fields=['unit', 'on'], name='dues_vouche_unit_id_a08789_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='voucher',
-            constraint=models.UniqueConstraint(fields=('unit', 'number'), name='dues_voucher_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='voucher',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='dues_voucher_not_nothing'),
-        ),
-        migrations.AddConstraint(
-            model_name='voucher',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'spend'), _negated=True), models.Q(models.Q(('purpose', ''), _negated=True), models.Q(('decision', ''), _negated=True)), _connector='OR'), name='dues_use_has_purpose_and_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='voucher',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'remit'), _negated=True), ('basis_fen__gte', models.F('amount_fen')), _connector='OR'), name='dues_remittance_within_basis'),
-        ),
-        migrations.AddConstraint(
-            model_name='voucher',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'settled'), _negated=True), models.Q(('settled_account__isnull', False), ('settled_on__isnull', False), models.Q(('settled_account', models.F('prepared_account')), _negated=True)), _connector='OR'), name='dues_voucher_two_people'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['unit', 'paid_on'], name='dues_paymen_unit_id_934b13_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(fields=('unit', 'number'), name='dues_receipt_once'),
-        ),
         migrations.AddConstraint(
             model_name='payment',
             constraint=models.UniqueConstraint(fields=('upload', 'line'), name='dues_statement_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount_fen__gt', 0), ('reverses__isnull', True)), models.Q(('amount_fen__lt', 0), ('reverses__isnull', False), models.Q(('note', ''), _negated=True)), _connector='OR'), name='dues_payment_sign_fits'),
         ),
     ]

@@ -21,6 +21,7 @@ from tongpin.ledgers.dues.models import (
 )
 from tongpin.ledgers.dues.queries.bases import base_in_force, book, members_due, open_relief
 from tongpin.org.models import Person, Unit
+from tongpin.rules.book import Book
 from tongpin.rules.dues import FIXED, Base, Category, assess, base_given
 from tongpin.rules.money import percent, yuan
 from tongpin.rules.refusal import Refusal
@@ -29,7 +30,9 @@ COMPARED = ("unit_id", "status", "category", "base_fen", "rate_parts", "due_fen"
             "relief_id")  # fmt: skip
 
 
-def expected(unit: Unit, months: Sequence[date], *, by: str = "") -> Iterator[list[Assessment]]:
+def expected(
+    unit: Unit, months: Sequence[date], *, by: str = "", rulebook: Book | None = None
+) -> Iterator[list[Assessment]]:
     """For each month of one year the assessments that the rulebook of the month gives, unsaved.
 
     Four statements whatever the size; the amounts come from `dues_batch` all at once.
@@ -38,7 +41,7 @@ def expected(unit: Unit, months: Sequence[date], *, by: str = "") -> Iterator[li
 
     from tongpin.rules.dues_batch import CODES, UNKNOWN, assess_many
 
-    rulebook, today = book(), site_day()
+    rulebook, today = rulebook or book(), site_day()
     declared = base_in_force(None, unit, months[0].year)
     lowered = open_relief(unit, months[0], months[-1])
     for month, owing in members_due(unit, months).items():

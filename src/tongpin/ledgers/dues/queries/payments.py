@@ -142,6 +142,16 @@ def member_months(person: Person, *, year: int | None = None) -> list[SheetRow]:
     return [rows[month] for month in sorted(rows)]
 
 
+def paid_until(person: Person) -> date | None:
+    """The last month before the first that is still owed or cannot be told; two statements."""
+    last = None
+    for row in member_months(person):
+        if row.paid <= 0 if row.left is None else row.left > 0:
+            break
+        last = row.month
+    return last
+
+
 def open_months(people: Iterable[int] | None) -> dict[int, dict[date, int]]:
     """`{person: {month: fen still open}}`, months without anything open left out; two statements.
 

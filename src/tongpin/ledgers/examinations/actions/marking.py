@@ -30,6 +30,8 @@ from tongpin.ledgers.examinations.queries import is_marker, items
 from tongpin.life.clock import site_moment
 from tongpin.org.models import Unit
 
+MARKED = (SittingState.MARKING, SittingState.PUBLISHED)
+
 
 @action("examinations.mark_sitting", "收卷评卷", permission="examinations.manage")
 def mark_sitting(actor: Actor, *, unit: Unit, sitting: Sitting, version: int) -> Sitting:
@@ -126,20 +128,37 @@ def correct_key(
     actor: Actor, *, unit: Unit, sitting: Sitting, version: int, item: PaperItem, key: list[Any],
     reason: str,
 ) -> Sitting:  # fmt: skip
-    """A key was wrong: the item of the paper gets the right one, everybody is marked again."""
-    row = locked(sitting, version, SittingState.MARKING, SittingState.PUBLISHED)
+    """A key was wrong: the item of the paper gets the right one, and everybody who sat the paper is
+    marked again, in whichever sitting: all read the same key in their result.
+    """
+    others = _others(sitting)
+    row = locked(sitting, version, *MARKED)
     if not reason.strip():
         raise Refused("请写明更正的原因。", field="reason")
     if item.paper_id != row.paper_id or item.kind == Kind.SHORT:
         raise Refused("简答题由评卷人评阅，没有可以更正的答案。", field="key")
     item.content = item.content | {"key": key}
     item.save()
-    _mark_by_rule(row, item)
-    _sum_up(row)
-    row.save()
-    current().about(row, unit=unit, summary=f"{item}：{reason}")
-    _judge_afterwards(row)
+    for each in (row, *others):
+        _mark_by_rule(each, item)
+        _sum_up(each)
+        each.save()
+        _judge_afterwards(each)
+    also = f"（{'、'.join(o.title for o in others)}一并重新评分）" if others else ""
+    current().about(row, unit=unit, summary=f"{item}：{reason}{also}")
     return row
+
+
+def _others(sitting: Sitting) -> list[Sitting]:
+    """The other sittings of the paper that were marked, locked. Those still to be sat are locked with
+    them, so that none is marked by the old key meanwhile.
+    """
+    rows = Sitting.objects.select_for_update(of=("self",)).select_related("unit", "paper")
+    found = list(rows.filter(paper=sitting.paper_id).order_by("pk"))
+    marked = [r for r in found if r.state in MARKED and r.pk != sitting.pk]
+    for row in marked:
+        row.version += 1
+    return marked
 
 
 @action("examinations.publish", "公布成绩", permission="examinations.manage")

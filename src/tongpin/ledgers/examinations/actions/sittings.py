@@ -66,17 +66,46 @@ def plan_sitting(
 def change_sitting(
     actor: Actor, *, unit: Unit, sitting: Sitting, version: int, terms: Terms
 ) -> Sitting:
-    """Other times or terms, as long as nobody has begun; afterwards only a later end."""
+    """Other times or terms, as long as nobody has begun; afterwards only a later end, which
+    gives those whose time the old end had cut short the whole of it.
+    """
     row = locked(sitting, version, SittingState.PLANNED)
-    if Candidate.objects.filter(sitting=row, started_at__isnull=False).exists():
+    begun = list(Candidate.objects.filter(sitting=row, started_at__isnull=False))
+    if begun:
         same = Terms(**{name: getattr(row, name) for name in Terms.__slots__ if name != "closes_at"},
                      closes_at=terms.closes_at)  # fmt: skip
         if same != terms or terms.closes_at < row.closes_at:
             raise Refused("已经有人开始答题，只能把截止时间往后延。")
     _check(terms)
     _write(row, terms)
-    current().about(row, unit=unit)
+    longer = _lengthened(row, begun)
+    current().about(row, unit=unit, summary=f"{longer}人的到时随之延后" if longer else "")
     return row
+
+
+def _lengthened(row: Sitting, begun: Sequence[Candidate]) -> int:
+    """Move the time of those who still write with the end of the window; how many that were."""
+    changed = []
+    for entry in begun:
+        until = time_of(row, entry)
+        if (
+            entry.submitted_at is None
+            and entry.deadline_at is not None
+            and until > entry.deadline_at
+        ):
+            entry.deadline_at = until
+            changed.append(entry)
+    Candidate.objects.bulk_update(changed, ["deadline_at"], batch_size=500)
+    return len(changed)
+
+
+def time_of(row: Sitting, entry: Candidate) -> datetime:
+    """Until when somebody who has begun may write: the own time, at most to the end of the window,
+    and what was given on top.
+    """
+    assert entry.started_at is not None
+    until: datetime = min(entry.started_at + timedelta(minutes=row.minutes), row.closes_at)
+    return until + timedelta(minutes=entry.extra_minutes)
 
 
 @action("examinations.ask_people", "增加考生", permission="examinations.manage")

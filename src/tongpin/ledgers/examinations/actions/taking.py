@@ -6,13 +6,14 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
 from tongpin.audit.actor import Actor
 from tongpin.audit.envelope import action, current
 from tongpin.audit.errors import Conflict, Refused
+from tongpin.ledgers.examinations.actions.sittings import time_of
 from tongpin.ledgers.examinations.models import (
     Answer,
     Candidate,
@@ -74,8 +75,7 @@ def start(actor: Actor, *, candidate: Candidate) -> Candidate:
     if row.excused_reason:
         raise Refused("您在这场考试里已经免考，有疑问请联系组织单位。")
     row.started_at = now
-    row.deadline_at = min(now + timedelta(minutes=sitting.minutes), sitting.closes_at)
-    row.deadline_at += timedelta(minutes=row.extra_minutes)
+    row.deadline_at = time_of(sitting, row)
     row.save()
     current().about(row, unit=sitting.unit, summary=sitting.title)
     return row
@@ -86,7 +86,8 @@ def save_answer(*, person_id: int | None, sitting: int, write: Write) -> Answer:
 
     A write of the page that wrote last counts if its `sequence` is higher, else it is a replay and
     changes nothing. A write of another page counts if it saw the version that stands; else raises
-    `Overtaken` with what stands. `TooLate` after the time and its grace. No entry of the audit: the
+    `Overtaken` with what stands. One that says what stands already keeps the version, but its
+    `sequence` stands, so that what the page sent before it stays a replay. `TooLate` after the time and its grace. No entry of the audit: the
     answer is its author's draft until it is handed in, and then the entry holds its seal.
     """
     with transaction.atomic():
@@ -95,9 +96,15 @@ def save_answer(*, person_id: int | None, sitting: int, write: Write) -> Answer:
         row = Answer.objects.filter(candidate=candidate, item=write.item).first()
         if row is None:
             row = Answer(candidate=candidate, item_id=write.item, version=0)
-        elif (row.writer == write.writer and write.sequence <= row.sequence) or row.given == given:
+        elif row.writer == write.writer and write.sequence <= row.sequence:
             return row
-        elif row.writer != write.writer and write.version != row.version:
+        has_seen = write.writer == row.writer or write.version == row.version
+        if row.pk is not None and row.given == given:
+            if has_seen:
+                row.writer, row.sequence = write.writer, write.sequence
+                row.save(update_fields=["writer", "sequence"])
+            return row
+        if row.pk is not None and not has_seen:
             raise Overtaken(row)
         row.given, row.writer, row.sequence = given, write.writer, write.sequence
         row.version, row.saved_at = row.version + 1, site_moment()

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('org', '0003_discipline_role'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('org', '__first__'),
     ]
 
     operations = [
@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '考生',
                 'ordering': ['unit', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('deadline_at__isnull', True), ('started_at__isnull', True)), models.Q(('deadline_at__isnull', False), ('started_at__isnull', False)), _connector='OR'), name='candidate_started_with_deadline'), models.CheckConstraint(condition=models.Q(('submitted_at__isnull', True), models.Q(('started_at__isnull', False), models.Q(('seal', ''), _negated=True), models.Q(('closing', ''), _negated=True)), _connector='OR'), name='candidate_handed_in_sealed')],
             },
         ),
         migrations.CreateModel(
@@ -56,6 +57,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '试卷',
                 'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'fixed'), _negated=True), ('fixed_on__isnull', False), _connector='OR'), name='paper_fixed_on_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('withdrawn_reason', ''), _negated=True), _connector='OR'), name='paper_withdrawn_with_reason')],
             },
         ),
         migrations.CreateModel(
@@ -88,6 +90,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '作答',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('candidate', 'item'), name='answer_once')],
             },
         ),
         migrations.CreateModel(
@@ -114,6 +117,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '试题',
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['unit', 'topic', 'kind'], name='examination_unit_id_c04fb8_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_reason', '')), fields=('unit', 'fingerprint'), name='question_once_in_a_bank')],
             },
         ),
         migrations.AddField(
@@ -149,6 +154,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '考试场次',
                 'ordering': ['-opens_at', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='sitting_closes_after_opening'), models.CheckConstraint(condition=models.Q(('grace_seconds__lte', 300), ('minutes__range', (1, 300))), name='sitting_of_at_most_five_hours'), models.CheckConstraint(condition=models.Q(('pass_percent__range', (1, 100)), ('tolerance_percent__lte', 100)), name='sitting_shares_in_percent'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_on__isnull', False), _connector='OR'), name='sitting_published_on_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('cancelled_reason', ''), _negated=True), _connector='OR'), name='sitting_cancelled_with_reason')],
             },
         ),
         migrations.CreateModel(
@@ -161,6 +167,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '评卷人',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('sitting', 'account'), name='marker_once')],
             },
         ),
         migrations.AddField(
@@ -185,26 +192,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'fixed'), _negated=True), ('fixed_on__isnull', False), _connector='OR'), name='paper_fixed_on_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('withdrawn_reason', ''), _negated=True), _connector='OR'), name='paper_withdrawn_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('candidate', 'item'), name='answer_once'),
-        ),
-        migrations.AddIndex(
-            model_name='question',
-            index=models.Index(fields=['unit', 'topic', 'kind'], name='examination_unit_id_c04fb8_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_reason', '')), fields=('unit', 'fingerprint'), name='question_once_in_a_bank'),
-        ),
-        migrations.AddConstraint(
             model_name='paperitem',
             constraint=models.UniqueConstraint(fields=('paper', 'question'), name='question_once_in_a_paper'),
         ),
@@ -213,39 +200,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('worth__range', (1, 1000))), name='question_worth_up_to_100_points'),
         ),
         migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='sitting_closes_after_opening'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.CheckConstraint(condition=models.Q(('grace_seconds__lte', 300), ('minutes__range', (1, 300))), name='sitting_of_at_most_five_hours'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.CheckConstraint(condition=models.Q(('pass_percent__range', (1, 100)), ('tolerance_percent__lte', 100)), name='sitting_shares_in_percent'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_on__isnull', False), _connector='OR'), name='sitting_published_on_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('cancelled_reason', ''), _negated=True), _connector='OR'), name='sitting_cancelled_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='marker',
-            constraint=models.UniqueConstraint(fields=('sitting', 'account'), name='marker_once'),
-        ),
-        migrations.AddConstraint(
             model_name='candidate',
             constraint=models.UniqueConstraint(fields=('sitting', 'person'), name='candidate_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('deadline_at__isnull', True), ('started_at__isnull', True)), models.Q(('deadline_at__isnull', False), ('started_at__isnull', False)), _connector='OR'), name='candidate_started_with_deadline'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.CheckConstraint(condition=models.Q(('submitted_at__isnull', True), models.Q(('started_at__isnull', False), models.Q(('seal', ''), _negated=True), models.Q(('closing', ''), _negated=True)), _connector='OR'), name='candidate_handed_in_sealed'),
         ),
     ]

@@ -16,11 +16,16 @@ ASKED = Q(candidates__excused_reason="")
 OF_A_ROLL = Q(excused_reason="")
 
 
-def sittings(scope: Scope) -> ScopedQuerySet:
-    """Sittings that the scope's units organise or are asked to, with `asked`, `begun` and `handed`."""
+def known_sittings(scope: Scope) -> ScopedQuerySet:
+    """Sittings that the scope's units organise or are asked to."""
     asked = Candidate.objects.within(scope).filter(sitting=OuterRef("pk"))
     rows = Sitting.objects.filter(scope.condition("unit__path") | Q(Exists(asked)))
-    return rows.select_related("unit", "paper").annotate(
+    return rows.select_related("unit", "paper")
+
+
+def sittings(scope: Scope) -> ScopedQuerySet:
+    """The same, with `asked`, `begun` and `handed`."""
+    return known_sittings(scope).annotate(
         asked=Count("candidates", filter=ASKED),
         begun=Count("candidates", filter=Q(candidates__started_at__isnull=False)),
         handed=Count("candidates", filter=Q(candidates__submitted_at__isnull=False)),
@@ -30,6 +35,14 @@ def sittings(scope: Scope) -> ScopedQuerySet:
 def sitting(scope: Scope, pk: int) -> Sitting | None:
     """One sitting that the scope's units organise or are asked to."""
     return sittings(scope).filter(pk=pk).first()
+
+
+def marked_alike(row: Sitting) -> list[Sitting]:
+    """The other sittings of the same paper that were marked: a corrected key marks them again."""
+    rows = Sitting.objects.filter(
+        paper=row.paper_id, state__in=(SittingState.MARKING, SittingState.PUBLISHED)
+    )
+    return list(rows.exclude(pk=row.pk).order_by("opens_at", "pk"))
 
 
 def candidates(row: Sitting, scope: Scope) -> ScopedQuerySet:

@@ -81,6 +81,7 @@ def correct(request: PageRequest, pk: int, item: int) -> HttpResponse:
     if place is None:
         raise Http404
     content = place.content
+    others = queries.marked_alike(row)
     form = KeyForm(
         request.POST or None,
         initial={"version": row.version, "key": written_key(content["kind"], content["key"])},
@@ -95,11 +96,12 @@ def correct(request: PageRequest, pk: int, item: int) -> HttpResponse:
             )  # fmt: skip
 
         if carried_out(form, act) is not None:
-            messages.success(request, f"已更正第{place.number}题的答案，全部试卷已重新评分。")
+            also = f"，同一张试卷的另外{len(others)}场考试也已重新评分" if others else ""
+            messages.success(request, f"已更正第{place.number}题的答案，全部试卷已重新评分{also}。")
             return redirect("examinations:sitting", row.pk)
     options = list(zip("ABCDEFGH", content["options"], strict=False))
     return form_page(
         request, form, "examinations/correct.html", title=f"更正第{place.number}题的答案",
-        content=content, options=options, now=key_words(content),
+        content=content, options=options, now=key_words(content), others=others,
         cancel=reverse("examinations:sitting", args=[row.pk]),
     )  # fmt: skip

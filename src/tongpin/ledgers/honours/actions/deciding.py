@@ -68,7 +68,7 @@ def _long_enough(starts_on: date, ends_on: date) -> None:
     article = book.article("commend-publicity", starts_on)
     if article is None:
         return
-    need, days = article.integer("workdays"), book.workdays.between(starts_on, ends_on)
+    need, days = article.integer("workdays"), book.public_days(starts_on, ends_on)
     if days < need:
         first = (
             starts_on if book.workdays.is_workday(starts_on) else book.workdays.add(starts_on, 1)
@@ -172,14 +172,13 @@ def _by_a_meeting(row: Round, gathering: Gathering | None, on: date) -> None:
         raise Refused("只能引用本党组织的会议记录。", field="gathering")
     if gathering.held_on != on:
         raise Refused(f"会议记录的日期是{gathering.held_on}，请填同一天。", field="on")
-    if (
-        row.unit.kind in BRANCH_KINDS
-        and not gathering.kinds.filter(kind="general_meeting").exists()
-    ):
+    if not queries.deciding(row.unit).filter(pk=gathering.pk).exists():
         raise Refused(
-            "支部表彰党员由党员大会决定（《支部工作条例（试行）》第十一条），请引用党员大会。",
-            field="gathering",
-        )
+            "支部表彰党员由党员大会决定（《支部工作条例（试行）》第十一条），请引用党员大会。"
+            if row.unit.kind in BRANCH_KINDS
+            else "表彰由党委（党组）会议、委员会会议或者党员大会决定，其他活动不能作为依据，"
+            "请引用已登记的会议。", field="gathering",
+        )  # fmt: skip
 
 
 def _all_decided(items: Mapping[int, Nomination], results: Mapping[int, tuple[str, str]]) -> None:

@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '表彰批次',
                 'ordering': ['-year', '-case_id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('year__range', (2000, 2099))), name='commendation_year_in_range')],
             },
         ),
         migrations.CreateModel(
@@ -63,6 +64,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '推荐',
                 'ordering': ['kind', 'unit__path', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['member', 'worker']), ('organisation__isnull', True), ('person__isnull', False)), models.Q(('kind', 'organisation'), ('organisation__isnull', False), ('person__isnull', True)), models.Q(('kind', 'other'), models.Q(models.Q(('organisation__isnull', True), ('person__isnull', False)), models.Q(('organisation__isnull', False), ('person__isnull', True)), _connector='OR')), _connector='OR'), name='nomination_of_one'), models.CheckConstraint(condition=models.Q(('review', ''), ('reviewed_on__isnull', False), _connector='OR'), name='nomination_reviewed_on_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'awarded'), _negated=True), ('review', 'passed'), _connector='OR'), name='awarded_after_review'), models.UniqueConstraint(condition=models.Q(('withdrawn_reason', '')), fields=('round', 'kind', 'person'), name='person_nominated_once'), models.UniqueConstraint(condition=models.Q(('withdrawn_reason', '')), fields=('round', 'kind', 'organisation'), name='organisation_nominated_once')],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +89,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '岗队',
                 'ordering': ['-starts_on', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='station_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', True), ('ended_reason', '')), models.Q(('ended_on__gte', models.F('starts_on')), models.Q(('ended_reason', ''), _negated=True)), _connector='OR'), name='station_ended_with_reason'), models.UniqueConstraint(condition=models.Q(('withdrawn_reason', '')), fields=('unit', 'kind', 'name', 'starts_on'), name='station_once')],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +114,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '志愿服务',
                 'ordering': ['-on', '-id'],
+                'indexes': [models.Index(fields=['unit', 'confirmed_on', 'on'], name='honours_ser_unit_id_1f0116_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('minutes__range', (1, 1440))), name='service_within_a_day'), models.CheckConstraint(condition=models.Q(('confirmed_on__isnull', True), ('declined_reason', ''), _connector='OR'), name='service_confirmed_or_declined'), models.UniqueConstraint(condition=models.Q(('declined_reason', ''), ('withdrawn_reason', '')), fields=('person', 'gathering'), name='service_once_a_gathering')],
             },
         ),
         migrations.CreateModel(
@@ -144,6 +149,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '岗队活动',
                 'ordering': ['-gathering__held_on', '-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_reason', '')), fields=('station', 'gathering'), name='station_activity_once')],
             },
         ),
         migrations.CreateModel(
@@ -163,6 +169,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '岗队成员',
                 'ordering': ['-is_leader', 'starts_on', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='station_member_in_order'), models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True), ('withdrawn_reason', '')), fields=('station', 'person'), name='station_member_once'), models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True), ('is_leader', True), ('withdrawn_reason', '')), fields=('station',), name='station_one_leader')],
             },
         ),
         migrations.CreateModel(
@@ -210,73 +217,5 @@ class Migration(migrations.Migration):
                 'ordering': ['nomination', 'organ'],
                 'constraints': [models.UniqueConstraint(fields=('nomination', 'organ'), name='organ_asked_once'), models.CheckConstraint(condition=models.Q(models.Q(('answered_on__isnull', True), ('view', '')), models.Q(models.Q(('view', ''), _negated=True), ('answered_on__isnull', False)), _connector='OR'), name='answer_has_a_day')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('year__range', (2000, 2099))), name='commendation_year_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='nomination',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['member', 'worker']), ('organisation__isnull', True), ('person__isnull', False)), models.Q(('kind', 'organisation'), ('organisation__isnull', False), ('person__isnull', True)), models.Q(('kind', 'other'), models.Q(models.Q(('organisation__isnull', True), ('person__isnull', False)), models.Q(('organisation__isnull', False), ('person__isnull', True)), _connector='OR')), _connector='OR'), name='nomination_of_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='nomination',
-            constraint=models.CheckConstraint(condition=models.Q(('review', ''), ('reviewed_on__isnull', False), _connector='OR'), name='nomination_reviewed_on_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='nomination',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'awarded'), _negated=True), ('review', 'passed'), _connector='OR'), name='awarded_after_review'),
-        ),
-        migrations.AddConstraint(
-            model_name='nomination',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_reason', '')), fields=('round', 'kind', 'person'), name='person_nominated_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='nomination',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_reason', '')), fields=('round', 'kind', 'organisation'), name='organisation_nominated_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='station',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='station_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='station',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', True), ('ended_reason', '')), models.Q(('ended_on__gte', models.F('starts_on')), models.Q(('ended_reason', ''), _negated=True)), _connector='OR'), name='station_ended_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='station',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_reason', '')), fields=('unit', 'kind', 'name', 'starts_on'), name='station_once'),
-        ),
-        migrations.AddIndex(
-            model_name='service',
-            index=models.Index(fields=['unit', 'confirmed_on', 'on'], name='honours_ser_unit_id_1f0116_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__range', (1, 1440))), name='service_within_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_on__isnull', True), ('declined_reason', ''), _connector='OR'), name='service_confirmed_or_declined'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.UniqueConstraint(condition=models.Q(('declined_reason', ''), ('withdrawn_reason', '')), fields=('person', 'gathering'), name='service_once_a_gathering'),
-        ),
-        migrations.AddConstraint(
-            model_name='stationactivity',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_reason', '')), fields=('station', 'gathering'), name='station_activity_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='stationmember',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='station_member_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='stationmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True), ('withdrawn_reason', '')), fields=('station', 'person'), name='station_member_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='stationmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True), ('is_leader', True), ('withdrawn_reason', '')), fields=('station',), name='station_one_leader'),
         ),
     ]

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from tongpin.capability import standings
 from tongpin.casework.models import Case, StepRecord
-from tongpin.casework.queries import progress
+from tongpin.casework.queries import gatherings_of, progress
 from tongpin.ledgers.honours.models import (
     Consultation,
     Heard,
@@ -25,7 +25,8 @@ from tongpin.ledgers.honours.models import (
     Round,
     View,
 )
-from tongpin.org.models import Post, Stage, Unit
+from tongpin.life.models import GatheringKind, Kind
+from tongpin.org.models import BRANCH_KINDS, Post, Stage, Unit
 from tongpin.org.queries import stages_of
 from tongpin.org.queries.asof import holds_on
 from tongpin.org.scope import Scope
@@ -95,6 +96,19 @@ def publicity_of(row: Round) -> Publicity | None:
 def has_step(row: Round, step: str) -> bool:
     """Whether a step of the case stands."""
     return bool(_live(row, step))
+
+
+def deciding_kinds(unit: Unit) -> tuple[str, ...]:
+    """The meetings by which a unit decides: a branch by all its members, the others also in committee."""
+    if unit.kind in BRANCH_KINDS:
+        return (Kind.GENERAL_MEETING,)
+    return (Kind.LEADING_MEETING, Kind.COMMITTEE_MEETING, Kind.GENERAL_MEETING)
+
+
+def deciding(unit: Unit) -> Any:
+    """The unit's recorded meetings that can decide, the latest first."""
+    kinds = GatheringKind.objects.filter(gathering=OuterRef("pk"), kind__in=deciding_kinds(unit))
+    return gatherings_of(unit).filter(Exists(kinds))
 
 
 def shows_all(row: Round) -> bool:

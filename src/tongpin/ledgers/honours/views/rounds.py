@@ -312,7 +312,7 @@ def decide(request: PageRequest, pk: int) -> HttpResponse:
     items = _live(row, lambda i: bool(i.heard))
     form = DecideForm(
         request.POST or None, request.FILES or None, items=items, choices=Outcome.choices,
-        note="的说明", day="决定日期", gatherings=cases.gatherings_of(row.unit),
+        note="的说明", day="决定日期", gatherings=queries.deciding(row.unit),
         first={
             i.pk: Outcome.DECLINED if i.heard == Heard.UPHELD else Outcome.AWARDED for i in items
         },

@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '学习情况导入',
                 'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'done')), fields=('unit', 'month'), name='learning_month_once')],
             },
         ),
         migrations.CreateModel(
@@ -65,6 +66,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '参学情况',
                 'ordering': ['-month', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('person', 'month'), name='participation_once')],
             },
         ),
         migrations.CreateModel(
@@ -128,13 +130,5 @@ class Migration(migrations.Migration):
                 'ordering': ['field', 'id'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='ideology_charge_in_order')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'done')), fields=('unit', 'month'), name='learning_month_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(fields=('person', 'month'), name='participation_once'),
         ),
     ]

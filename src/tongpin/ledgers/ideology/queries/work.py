@@ -89,7 +89,7 @@ class Asked:
     @property
     def is_doubtful(self) -> bool:
         """Whether the article is still to be checked or the bureau's own to set."""
-        return self.cite.confidence.label == "待核实"
+        return self.cite.confidence.is_doubtful
 
     @property
     def is_local(self) -> bool:

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '关联',
                 'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'unit'), _negated=True), ('unit__isnull', False), _connector='OR'), name='branch_link_has_branch'), models.CheckConstraint(condition=models.Q(models.Q(('gathering__isnull', False), ('kind', 'life')), models.Q(models.Q(('kind', 'life'), _negated=True), ('gathering__isnull', True)), _connector='OR'), name='gathering_link_has_gathering')],
             },
         ),
         migrations.CreateModel(
@@ -55,6 +56,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '业务工作',
                 'ordering': ['due_on', 'id'],
+                'indexes': [models.Index(fields=['unit', 'stopped_on', 'done_on', 'due_on'], name='integration_unit_id_337d0f_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('starts_on'))), name='work_due_after_start'), models.CheckConstraint(condition=models.Q(('done_on__isnull', True), ('done_on__gte', models.F('starts_on')), _connector='OR'), name='work_done_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('stopped_on__isnull', True), ('stopped_reason', '')), models.Q(('done_on__isnull', True), ('stopped_on__isnull', False), models.Q(('stopped_reason', ''), _negated=True)), _connector='OR'), name='work_stopped_with_reason'), models.UniqueConstraint(condition=models.Q(('stopped_on__isnull', True)), fields=('unit', 'name', 'starts_on'), name='work_item_once')],
             },
         ),
         migrations.CreateModel(
@@ -72,6 +75,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '进展',
                 'ordering': ['-on', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('percent__lte', 100)), name='work_percent_of_hundred')],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +94,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '四同记录',
                 'ordering': ['on', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_reason', '')), fields=('item', 'kind'), name='work_marked_once')],
             },
         ),
         migrations.AddField(
@@ -97,44 +102,8 @@ class Migration(migrations.Migration):
             name='item',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='integration.workitem'),
         ),
-        migrations.AddIndex(
-            model_name='workitem',
-            index=models.Index(fields=['unit', 'stopped_on', 'done_on', 'due_on'], name='integration_unit_id_337d0f_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='workitem',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('starts_on'))), name='work_due_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='workitem',
-            constraint=models.CheckConstraint(condition=models.Q(('done_on__isnull', True), ('done_on__gte', models.F('starts_on')), _connector='OR'), name='work_done_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='workitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stopped_on__isnull', True), ('stopped_reason', '')), models.Q(('done_on__isnull', True), ('stopped_on__isnull', False), models.Q(('stopped_reason', ''), _negated=True)), _connector='OR'), name='work_stopped_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='workitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('stopped_on__isnull', True)), fields=('unit', 'name', 'starts_on'), name='work_item_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(('percent__lte', 100)), name='work_percent_of_hundred'),
-        ),
-        migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_reason', '')), fields=('item', 'kind'), name='work_marked_once'),
-        ),
         migrations.AddConstraint(
             model_name='link',
             constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_reason', '')), fields=('item', 'ref'), name='work_linked_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='link',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'unit'), _negated=True), ('unit__isnull', False), _connector='OR'), name='branch_link_has_branch'),
-        ),
-        migrations.AddConstraint(
-            model_name='link',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('gathering__isnull', False), ('kind', 'life')), models.Q(models.Q(('kind', 'life'), _negated=True), ('gathering__isnull', True)), _connector='OR'), name='gathering_link_has_gathering'),
         ),
     ]

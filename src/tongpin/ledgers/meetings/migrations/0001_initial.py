@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '会议档案',
                 'ordering': ['-year', '-case_id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('is_special', False)), fields=('unit', 'procedure', 'year'), name='meeting_once_a_year'), models.CheckConstraint(condition=models.Q(('year__range', (2000, 2099))), name='meeting_year_in_range')],
             },
         ),
         migrations.CreateModel(
@@ -52,6 +53,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '对照检查材料',
                 'ordering': ['person__search_text', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'person'), name='material_once_a_person'), models.UniqueConstraint(condition=models.Q(('person__isnull', True)), fields=('meeting',), name='material_once_a_team'), models.CheckConstraint(condition=models.Q(('state', 'draft'), ('handed_in_on__isnull', False), _connector='OR'), name='material_handed_in_has_day')],
             },
         ),
         migrations.CreateModel(
@@ -104,6 +106,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '审阅意见',
                 'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('decision', 'return'), _negated=True), models.Q(('comment', ''), _negated=True), _connector='OR'), name='return_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -116,6 +119,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '会前学习',
                 'ordering': ['gathering__held_on', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'gathering'), name='study_cited_once')],
             },
         ),
         migrations.CreateModel(
@@ -133,33 +137,5 @@ class Migration(migrations.Migration):
                 'ordering': ['number'],
                 'constraints': [models.UniqueConstraint(fields=('material', 'number'), name='material_text_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_special', False)), fields=('unit', 'procedure', 'year'), name='meeting_once_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('year__range', (2000, 2099))), name='meeting_year_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='material',
-            constraint=models.UniqueConstraint(fields=('meeting', 'person'), name='material_once_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='material',
-            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', True)), fields=('meeting',), name='material_once_a_team'),
-        ),
-        migrations.AddConstraint(
-            model_name='material',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('handed_in_on__isnull', False), _connector='OR'), name='material_handed_in_has_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'return'), _negated=True), models.Q(('comment', ''), _negated=True), _connector='OR'), name='return_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='study',
-            constraint=models.UniqueConstraint(fields=('meeting', 'gathering'), name='study_cited_once'),
         ),
     ]

@@ -17,6 +17,7 @@ from tongpin.audit.queries import history
 from tongpin.casework import queries as cases
 from tongpin.duties.rulebook import current_book
 from tongpin.ledgers.meetings import actions, queries, sheets
+from tongpin.ledgers.meetings.drafting import notice_draft, report_draft
 from tongpin.ledgers.meetings.forms import (
     FileForm,
     OpenForm,
@@ -36,6 +37,8 @@ from tongpin.org.access import PageRequest, page
 from tongpin.org.editing import BIGGEST_KEY, carried_out, form_page, handled
 from tongpin.rectification.queries import problems_of
 from tongpin.ui.listing import Column, Filter, Listing, respond
+
+DRAFTED = "。以下初稿由会议档案里登记的情况生成，还没有保存，请核对、修改后保存。"
 
 
 @page("meetings.view")
@@ -309,7 +312,8 @@ def talks(request: PageRequest, pk: int) -> HttpResponse:
 def report(request: PageRequest, pk: int) -> HttpResponse:
     """The report upward."""
     row = row_of(request, pk)
-    initial = {"to": row.report_to, "words": row.report, "version": row.version}
+    words = row.report or report_draft(row, request.page.as_of)
+    initial = {"to": row.report_to, "words": words, "version": row.version}
     form = PaperForm(request.POST or None, initial=initial)
     return _handled(
         request,
@@ -318,6 +322,7 @@ def report(request: PageRequest, pk: int) -> HttpResponse:
         actions.write_report,
         "已保存，报出后请登记“报送”一步。",
         title="情况报告",
+        note="" if row.report else DRAFTED,
     )
 
 
@@ -325,7 +330,8 @@ def report(request: PageRequest, pk: int) -> HttpResponse:
 def notice(request: PageRequest, pk: int) -> HttpResponse:
     """The notification."""
     row = row_of(request, pk)
-    initial = {"to": row.notice_scope, "words": row.notice, "version": row.version}
+    words = row.notice or notice_draft(row, request.page.as_of)
+    initial = {"to": row.notice_scope, "words": words, "version": row.version}
     form = PaperForm(request.POST or None, initial=initial)
     form.fields["to"].label = "通报范围"
     return _handled(
@@ -335,12 +341,13 @@ def notice(request: PageRequest, pk: int) -> HttpResponse:
         actions.write_notice,
         "已保存，通报后请登记“通报”一步。",
         title="情况通报",
+        note="" if row.notice else DRAFTED,
     )
 
 
 def _handled(
     request: PageRequest, row: Meeting, form: Any, verb: Callable[..., Any], said: str, *,
-    title: str, back: str = "meetings:detail", submit: str = "保存", **more: Any,
+    title: str, back: str = "meetings:detail", submit: str = "保存", note: str = "", **more: Any,
 ) -> HttpResponse:  # fmt: skip
     """The form of one verb about a meeting."""
 
@@ -350,5 +357,5 @@ def _handled(
 
     return handled(
         request, form, act, back, row.pk, said=said, title=title, submit=submit,
-        intro=f"{row.unit} {row}",
+        intro=f"{row.unit} {row}{note}",
     )  # fmt: skip

@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '流动党员',
                 'ordering': ['-left_on', '-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('person',), name='floating_once'), models.CheckConstraint(condition=models.Q(models.Q(('direction', 'out'), ('person__isnull', False)), models.Q(('direction', 'in'), ('person__isnull', True)), _connector='OR'), name='floating_person_fits'), models.CheckConstraint(condition=models.Q(models.Q(('end_reason', ''), ('ended_on__isnull', True)), models.Q(('ended_on__gte', models.F('left_on')), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='floating_ended_with_reason'), models.CheckConstraint(condition=models.Q(('identified_on__isnull', True), ('identified_on__gte', models.F('left_on')), _connector='OR'), name='floating_identified_after_left')],
             },
         ),
         migrations.CreateModel(
@@ -72,6 +73,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '失联党员',
                 'ordering': ['-lost_on', '-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('found_on__isnull', True)), fields=('person',), name='lost_contact_once'), models.CheckConstraint(condition=models.Q(('found_on__isnull', True), models.Q(('found_on__gte', models.F('lost_on')), models.Q(('found_note', ''), _negated=True)), _connector='OR'), name='lost_contact_found_how')],
             },
         ),
         migrations.CreateModel(
@@ -101,6 +103,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '党籍决定',
                 'ordering': ['-effective_on', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind', 'died'), models.Q(models.Q(('decided_by', ''), _negated=True), models.Q(('number', ''), _negated=True)), _connector='OR'), name='standing_decided_on_paper'), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['expelled', 'persuaded', 'quit', 'removed', 'removed_lost', 'restored']), _negated=True), models.Q(('approved_on__gte', models.F('decided_on')), models.Q(('approved_by', ''), _negated=True), models.Q(('approval_number', ''), _negated=True)), _connector='OR'), name='standing_approved_on_paper'), models.CheckConstraint(condition=models.Q(('deviation_by', ''), models.Q(('deviation_reason', ''), _negated=True), _connector='OR'), name='standing_deviation_why')],
             },
         ),
         migrations.CreateModel(
@@ -118,41 +121,5 @@ class Migration(migrations.Migration):
                 'verbose_name': '查找记录',
                 'ordering': ['on', 'id'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='floating',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('person',), name='floating_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='floating',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('direction', 'out'), ('person__isnull', False)), models.Q(('direction', 'in'), ('person__isnull', True)), _connector='OR'), name='floating_person_fits'),
-        ),
-        migrations.AddConstraint(
-            model_name='floating',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_reason', ''), ('ended_on__isnull', True)), models.Q(('ended_on__gte', models.F('left_on')), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='floating_ended_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='floating',
-            constraint=models.CheckConstraint(condition=models.Q(('identified_on__isnull', True), ('identified_on__gte', models.F('left_on')), _connector='OR'), name='floating_identified_after_left'),
-        ),
-        migrations.AddConstraint(
-            model_name='lostcontact',
-            constraint=models.UniqueConstraint(condition=models.Q(('found_on__isnull', True)), fields=('person',), name='lost_contact_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='lostcontact',
-            constraint=models.CheckConstraint(condition=models.Q(('found_on__isnull', True), models.Q(('found_on__gte', models.F('lost_on')), models.Q(('found_note', ''), _negated=True)), _connector='OR'), name='lost_contact_found_how'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'died'), models.Q(models.Q(('decided_by', ''), _negated=True), models.Q(('number', ''), _negated=True)), _connector='OR'), name='standing_decided_on_paper'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['expelled', 'persuaded', 'quit', 'removed', 'removed_lost', 'restored']), _negated=True), models.Q(('approved_on__gte', models.F('decided_on')), models.Q(('approved_by', ''), _negated=True), models.Q(('approval_number', ''), _negated=True)), _connector='OR'), name='standing_approved_on_paper'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('deviation_by', ''), models.Q(('deviation_reason', ''), _negated=True), _connector='OR'), name='standing_deviation_why'),
         ),
     ]

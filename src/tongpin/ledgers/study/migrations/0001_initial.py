@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '学习资料',
                 'ordering': ['-created_on', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'link'), _negated=True), models.Q(('address', ''), _negated=True), _connector='OR'), name='study_link_has_address')],
             },
         ),
         migrations.CreateModel(
@@ -64,6 +65,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '书单条目',
                 'ordering': ['number', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('reading_list', 'material'), name='reading_once')],
             },
         ),
         migrations.CreateModel(
@@ -89,6 +91,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '自学',
                 'ordering': ['-on', '-id'],
+                'indexes': [models.Index(fields=['unit', 'state'], name='study_selfs_unit_id_7e5601_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('minutes__range', (1, 480))), name='self_study_within_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), models.Q(('settled_on__isnull', False), models.Q(('settled_account__isnull', True), ('entered_account__isnull', True), models.Q(('settled_account', models.F('entered_account')), _negated=True), _connector='OR')), _connector='OR'), name='self_study_confirmed_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('returned_reason', ''), _negated=True), _connector='OR'), name='self_study_returned_with_reason')],
             },
         ),
         migrations.CreateModel(
@@ -113,6 +117,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '学习计划',
                 'ordering': ['-year', 'unit', '-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('unit', 'year', 'group'), name='study_plan_once_a_year'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'adopted'), _negated=True), ('adopted_on__isnull', False), _connector='OR'), name='study_plan_adopted_on_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('withdrawn_reason', ''), _negated=True), _connector='OR'), name='study_plan_withdrawn_with_reason'), models.CheckConstraint(condition=models.Q(('sent_on__isnull', True), models.Q(('sent_to', ''), _negated=True), _connector='OR'), name='study_plan_sent_to_whom')],
             },
         ),
         migrations.CreateModel(
@@ -134,6 +139,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '学习专题',
                 'ordering': ['due_on', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('done_on__isnull', True), ('gathering__isnull', False), models.Q(('done_how', ''), _negated=True), _connector='OR'), name='study_topic_done_how')],
             },
         ),
         migrations.CreateModel(
@@ -145,59 +151,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '专题资料',
+                'constraints': [models.UniqueConstraint(fields=('topic', 'material'), name='topic_material_once')],
             },
         ),
         migrations.AddField(
             model_name='topic',
             name='materials',
             field=models.ManyToManyField(through='study.TopicMaterial', to='study.material', verbose_name='学习资料'),
-        ),
-        migrations.AddConstraint(
-            model_name='material',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'link'), _negated=True), models.Q(('address', ''), _negated=True), _connector='OR'), name='study_link_has_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='readingitem',
-            constraint=models.UniqueConstraint(fields=('reading_list', 'material'), name='reading_once'),
-        ),
-        migrations.AddIndex(
-            model_name='selfstudy',
-            index=models.Index(fields=['unit', 'state'], name='study_selfs_unit_id_7e5601_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='selfstudy',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__range', (1, 480))), name='self_study_within_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='selfstudy',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), models.Q(('settled_on__isnull', False), models.Q(('settled_account__isnull', True), ('entered_account__isnull', True), models.Q(('settled_account', models.F('entered_account')), _negated=True), _connector='OR')), _connector='OR'), name='self_study_confirmed_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='selfstudy',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('returned_reason', ''), _negated=True), _connector='OR'), name='self_study_returned_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='studyplan',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('unit', 'year', 'group'), name='study_plan_once_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='studyplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'adopted'), _negated=True), ('adopted_on__isnull', False), _connector='OR'), name='study_plan_adopted_on_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='studyplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('withdrawn_reason', ''), _negated=True), _connector='OR'), name='study_plan_withdrawn_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='studyplan',
-            constraint=models.CheckConstraint(condition=models.Q(('sent_on__isnull', True), models.Q(('sent_to', ''), _negated=True), _connector='OR'), name='study_plan_sent_to_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='topicmaterial',
-            constraint=models.UniqueConstraint(fields=('topic', 'material'), name='topic_material_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(('done_on__isnull', True), ('gathering__isnull', False), models.Q(('done_how', ''), _negated=True), _connector='OR'), name='study_topic_done_how'),
         ),
     ]

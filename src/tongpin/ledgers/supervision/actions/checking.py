@@ -35,14 +35,24 @@ def _open(check: Check) -> Check:
 
 
 def _allowed(actor: Actor, check: Check) -> None:
-    """A visit belongs to the team, never to the visited branch; a self-check to the unit itself."""
+    """A visit belongs to the members of its team, never to the visited branch; a self-check to the unit.
+
+    Who an account without a person is cannot be told, so it enters no visit.
+    """
     needed = "supervision.self_check" if check.is_self else "supervision.check"
     if not actor.can(needed, check.unit.path):
         raise Forbidden
-    if check.is_self or actor.person_id is None:
+    if check.is_self:
         return
+    if actor.person_id is None:
+        raise Forbidden(
+            "您的账号没有对应到人，不能确定是不是督查组成员，请安全管理员在账号里写明对应人员。",
+            code="not_in_team",
+        )
     if Person.objects.filter(pk=actor.person_id, home=check.unit_id).exists():
         raise Forbidden("督查组成员不查自己所在的支部，请由其他成员登记。", code="own_branch")
+    if not queries.is_in_team(check, actor.person_id):
+        raise Forbidden("您不是这次督查的督查组成员，请由督查组登记。", code="not_in_team")
 
 
 @action("supervision.start_self_check", "开始作风自查", permission="supervision.self_check")

@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '责任清单',
                 'ordering': ['-year', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('unit', 'person', 'year'), name='charge_once_a_year'), models.CheckConstraint(condition=models.Q(('duties', ''), _negated=True), name='charge_has_duties')],
             },
         ),
         migrations.CreateModel(
@@ -45,6 +46,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '督查清单',
                 'ordering': ['name', '-edition'],
+                'constraints': [models.UniqueConstraint(fields=('unit', 'name', 'edition'), name='checklist_edition_once')],
             },
         ),
         migrations.CreateModel(
@@ -64,6 +66,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '检查',
                 'ordering': ['-on', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('finished_on__isnull', True), models.Q(('on__isnull', False), models.Q(('feedback', ''), _negated=True)), _connector='OR'), name='check_fed_back_with_words'), models.CheckConstraint(condition=models.Q(('second_look_on__isnull', True), models.Q(('finished_on__isnull', False), ('second_look_on__gte', models.F('finished_on'))), _connector='OR'), name='check_second_look_after_feedback')],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +83,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '清单项目',
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('checklist', 'number'), name='checklist_number_once')],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +102,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '检查记录',
                 'ordering': ['item__number'],
+                'constraints': [models.UniqueConstraint(fields=('check_of', 'item'), name='check_item_once'), models.CheckConstraint(condition=models.Q(models.Q(('result', 'problem'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='check_problem_has_words')],
             },
         ),
         migrations.CreateModel(
@@ -113,6 +118,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '半年报告',
                 'ordering': ['half'],
+                'constraints': [models.UniqueConstraint(fields=('charge', 'half'), name='half_report_once'), models.CheckConstraint(condition=models.Q(('half__in', [1, 2])), name='half_is_first_or_second')],
             },
         ),
         migrations.CreateModel(
@@ -130,6 +136,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '督查',
                 'ordering': ['-starts_on', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='supervision_round_in_order')],
             },
         ),
         migrations.AddField(
@@ -150,6 +157,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '督查组',
                 'ordering': ['name', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('unit', 'name'), name='team_name_once')],
             },
         ),
         migrations.AddField(
@@ -168,62 +176,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '督查组成员',
                 'ordering': ['-is_leader', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('team', 'person'), name='team_member_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.UniqueConstraint(fields=('unit', 'person', 'year'), name='charge_once_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.CheckConstraint(condition=models.Q(('duties', ''), _negated=True), name='charge_has_duties'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklist',
-            constraint=models.UniqueConstraint(fields=('unit', 'name', 'edition'), name='checklist_edition_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklistitem',
-            constraint=models.UniqueConstraint(fields=('checklist', 'number'), name='checklist_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkitem',
-            constraint=models.UniqueConstraint(fields=('check_of', 'item'), name='check_item_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('result', 'problem'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='check_problem_has_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='halfreport',
-            constraint=models.UniqueConstraint(fields=('charge', 'half'), name='half_report_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='halfreport',
-            constraint=models.CheckConstraint(condition=models.Q(('half__in', [1, 2])), name='half_is_first_or_second'),
         ),
         migrations.AddConstraint(
             model_name='check',
             constraint=models.UniqueConstraint(condition=models.Q(('round__isnull', False)), fields=('round', 'unit'), name='check_once_a_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='check',
-            constraint=models.CheckConstraint(condition=models.Q(('finished_on__isnull', True), models.Q(('on__isnull', False), models.Q(('feedback', ''), _negated=True)), _connector='OR'), name='check_fed_back_with_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='check',
-            constraint=models.CheckConstraint(condition=models.Q(('second_look_on__isnull', True), models.Q(('finished_on__isnull', False), ('second_look_on__gte', models.F('finished_on'))), _connector='OR'), name='check_second_look_after_feedback'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(fields=('unit', 'name'), name='team_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='supervision_round_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='teammember',
-            constraint=models.UniqueConstraint(fields=('team', 'person'), name='team_member_once'),
         ),
     ]

@@ -126,8 +126,15 @@ def check_of(request: PageRequest, pk: int) -> Check:
 
 def can_enter(request: PageRequest, row: Check) -> bool:
     """Whether the reader records this check."""
-    needed = "supervision.self_check" if row.is_self else "supervision.check"
-    return row.finished_on is None and request.page.can(needed, row.unit)
+    if row.is_self:
+        return row.finished_on is None and request.page.can("supervision.self_check", row.unit)
+    return row.finished_on is None and _is_of_the_team(request, row)
+
+
+def _is_of_the_team(request: PageRequest, row: Check) -> bool:
+    return request.page.can("supervision.check", row.unit) and queries.is_in_team(
+        row, request.page.actor.person_id
+    )
 
 
 @page("supervision.view")
@@ -146,7 +153,7 @@ def check(request: PageRequest, pk: int) -> HttpResponse:
             "next": next_item,
             "can_enter": can_enter(request, row),
             "can_look": not row.is_self and row.finished_on is not None
-            and request.page.can("supervision.check", row.unit),
+            and _is_of_the_team(request, row),
             "history": history(row),
         },
     )  # fmt: skip

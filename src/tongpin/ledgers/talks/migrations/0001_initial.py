@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('life', '0003_study_minutes'),
         ('org', '0003_discipline_role'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('org', '__first__'),
     ]
 
     operations = [
@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '监督事项',
                 'ordering': ['-opened_on', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('handed_on__isnull', True), models.Q(('handed_on__gte', models.F('opened_on')), models.Q(('handed_to', ''), _negated=True)), _connector='OR'), name='handed_over_to_somebody'), models.CheckConstraint(condition=models.Q(('talker__isnull', True), models.Q(('talker', models.F('person')), _negated=True), _connector='OR'), name='nobody_talks_to_himself')],
             },
         ),
         migrations.CreateModel(
@@ -53,6 +54,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '知情人',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_on__isnull', True)), fields=('matter', 'account'), name='reader_once')],
             },
         ),
         migrations.CreateModel(
@@ -72,6 +74,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '处分决定',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('body', ''), _negated=True), models.Q(('document', ''), _negated=True)), name='sanction_was_decided'), models.CheckConstraint(condition=models.Q(('extended_years', 0), models.Q(('kind', 'probation'), models.Q(('extension', ''), _negated=True)), _connector='OR'), name='only_probation_is_extended')],
             },
         ),
         migrations.CreateModel(
@@ -95,25 +98,5 @@ class Migration(migrations.Migration):
                 'verbose_name': '办理记录',
                 'ordering': ['on', 'id'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(('handed_on__isnull', True), models.Q(('handed_on__gte', models.F('opened_on')), models.Q(('handed_to', ''), _negated=True)), _connector='OR'), name='handed_over_to_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(('talker__isnull', True), models.Q(('talker', models.F('person')), _negated=True), _connector='OR'), name='nobody_talks_to_himself'),
-        ),
-        migrations.AddConstraint(
-            model_name='reader',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_on__isnull', True)), fields=('matter', 'account'), name='reader_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sanction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('body', ''), _negated=True), models.Q(('document', ''), _negated=True)), name='sanction_was_decided'),
-        ),
-        migrations.AddConstraint(
-            model_name='sanction',
-            constraint=models.CheckConstraint(condition=models.Q(('extended_years', 0), models.Q(('kind', 'probation'), models.Q(('extension', ''), _negated=True)), _connector='OR'), name='only_probation_is_extended'),
         ),
     ]

@@ -15,8 +15,9 @@ from tongpin.ledgers.transfers.actions.turning import locked, noted, turned
 from tongpin.ledgers.transfers.exchange import Letter as LetterPart
 from tongpin.ledgers.transfers.exchange import Particulars, StageSince
 from tongpin.ledgers.transfers.models import Letter, Series, Transfer
+from tongpin.ledgers.transfers.plausible import ORDER
 from tongpin.ledgers.transfers.states import State, Verb
-from tongpin.org.models import MEMBER_STAGES, Person, Unit
+from tongpin.org.models import MEMBER_STAGES, Membership, Person, Unit
 
 
 @action("transfers.issue", "开具介绍信", permission="transfers.approve")
@@ -132,15 +133,27 @@ def said(sender: str, recipient: str, person: Particulars, letter: LetterPart) -
 
 
 def particulars(person: Person, day: date) -> Particulars:
-    """Who is transferred. Stages before membership travel only with those not yet full members."""
-    spans = [row for row in person.memberships.order_by("starts_on") if row.starts_on <= day]
+    """Who is transferred. Stages before membership travel only with those not yet full members.
+
+    What came before a stage that was lost stays in the file here: the letter tells the way to the
+    present stage. One that was stopped and resumed holds since it was reached.
+    """
+    spans: list[Membership] = []
+    for row in person.memberships.order_by("starts_on"):
+        if row.starts_on <= day:
+            rank = ORDER.index(row.stage)
+            spans = [s for s in spans if ORDER.index(s.stage) <= rank]
+            if not spans or spans[-1].stage != row.stage:
+                spans.append(row)
     stage: Any = spans[-1].stage
     if stage == "full":
         spans = [row for row in spans if row.stage in MEMBER_STAGES]
     return Particulars(
         name=person.name, sex=_sex(person), born_on=person.born_on, nation=person.nation,
         stage=stage, identity_number=person.identity_number, phone=person.phone,
-        stages=[StageSince(stage=row.stage, since=row.starts_on) for row in spans[-10:]],
+        stages=[
+            StageSince.model_validate({"stage": row.stage, "since": row.starts_on}) for row in spans
+        ],
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from tongpin.ledgers.transfers.actions.turning import locked, noted, turned
 from tongpin.ledgers.transfers.exchange import Letter as LetterPart
 from tongpin.ledgers.transfers.exchange import Particulars
 from tongpin.ledgers.transfers.models import Letter, LetterState, Peer, Refusal, Transfer
+from tongpin.ledgers.transfers.plausible import refuse_impossible
 from tongpin.ledgers.transfers.states import Route, State, Verb
 from tongpin.org.actions import Arrival, admit, release, relocate
 from tongpin.org.encryption import blind_index
@@ -59,6 +60,7 @@ def register_incoming(
         raise Refused("收到日期应在开具日期和今天之间。", field="arrived_on")
     if who.stage in ("full", "probationary") and not part.paid_until:
         raise Refused("党员的介绍信要写明党费交至哪个月。", field="paid_until")
+    refuse_impossible(who, part)
     _refuse_twice(unit, sender, part.number, who, name)
     row = Transfer(
         route=Route.IN, state=State.ISSUED, unit=unit, receiver=unit, name=name, stage=who.stage,
@@ -179,6 +181,7 @@ def _admitted(actor: Actor, row: Transfer, branch: Unit) -> Person:
     assert letter is not None
     assert row.received_on is not None
     who = Particulars.model_validate(letter.said["person"])
+    refuse_impossible(who, LetterPart.model_validate(letter.said["letter"]))
     values: dict[str, Any] = {"sex": who.sex, "born_on": who.born_on, "nation": who.nation}
     if who.phone:
         values["phone"] = who.phone

@@ -13,6 +13,7 @@ from tongpin.audit.errors import Forbidden, Refused
 from tongpin.ledgers.transfers import queries
 from tongpin.ledgers.transfers.actions.turning import locked, noted, turned
 from tongpin.ledgers.transfers.models import LetterState, Peer, Transfer
+from tongpin.ledgers.transfers.plausible import latest_month
 from tongpin.ledgers.transfers.states import Route, State, Verb
 from tongpin.org.models import BRANCH_KINDS, MEMBER_STAGES, Person, Unit
 from tongpin.org.queries import stage_on
@@ -107,6 +108,10 @@ def confirm(
     row.stage = stage_on(row.person, on) or row.stage if row.person is not None else row.stage
     if row.stage in MEMBER_STAGES and paid_until is None:
         raise Refused("请填写党费交至哪个月。", field="paid_until")
+    if paid_until is not None and paid_until > latest_month(on):
+        raise Refused(
+            f"党费最多预交到 {latest_month(on):%Y-%m}，请核对填写的月份。", field="paid_until"
+        )
     papers = [line.strip() for line in materials if line.strip()]
     if row.stage != "full" and not papers:
         raise Refused(
@@ -118,6 +123,9 @@ def confirm(
     )
     row.materials = "\n".join(papers)
     said = f"党费交至 {row.paid_until:%Y-%m}" if row.paid_until else ""
+    known = queries.unlike_the_dues(row)
+    if known is not None:
+        said += f"（党费台账交至 {known:%Y-%m}）"
     noted(actor, row, Verb.CONFIRM, on, said)
     return row
 

@@ -66,6 +66,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '转接',
                 'ordering': ['-requested_on', '-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', [tongpin.ledgers.transfers.states.State['ASSIGNED'], tongpin.ledgers.transfers.states.State['BRANCH_CONFIRMED'], tongpin.ledgers.transfers.states.State['COMMITTEE_APPROVED'], tongpin.ledgers.transfers.states.State['DRAFT'], tongpin.ledgers.transfers.states.State['ISSUED'], tongpin.ledgers.transfers.states.State['LOST_LETTER'], tongpin.ledgers.transfers.states.State['RECEIVED'], tongpin.ledgers.transfers.states.State['UNDER_INQUIRY']])), fields=('person',), name='transfer_one_under_way'), models.CheckConstraint(condition=models.Q(('target__isnull', True), models.Q(('target', models.F('unit')), _negated=True), _connector='OR'), name='transfer_elsewhere'), models.CheckConstraint(condition=models.Q(models.Q(('issuer__isnull', True), ('receiver__isnull', False), ('route', 'in'), models.Q(('other_committee', ''), _negated=True)), models.Q(('issuer__isnull', False), ('receiver__isnull', True), ('route', 'out'), ('target__isnull', True), models.Q(('other_committee', ''), _negated=True)), models.Q(('issuer__isnull', False), ('other_committee', ''), ('receiver__isnull', False), ('route__in', ['within', 'move']), ('target__isnull', False)), _connector='OR'), name='transfer_ends_fit_route'), models.CheckConstraint(condition=models.Q(('route', 'in'), ('person__isnull', False), _connector='OR'), name='transfer_of_somebody'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'cancelled', 'returned']), ('paid_until__isnull', False), models.Q(('stage__in', ['full', 'probationary']), _negated=True), _connector='OR'), name='transfer_dues_paid_until'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', [tongpin.ledgers.transfers.states.State['ASSIGNED'], tongpin.ledgers.transfers.states.State['CLOSED'], tongpin.ledgers.transfers.states.State['RECEIPT_RETURNED'], tongpin.ledgers.transfers.states.State['RECEIVED']]), _negated=True), ('received_on__isnull', False), _connector='OR'), name='transfer_received_on_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['returned', 'cancelled']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='transfer_returned_with_reason'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('refusal', ''), _negated=True), _connector='OR'), name='transfer_refusal_coded'), models.CheckConstraint(condition=models.Q(models.Q(('route', 'in'), ('state__in', ['assigned', 'receipt_returned', 'closed']), _negated=True), models.Q(('person__isnull', False), ('target__isnull', False)), _connector='OR'), name='transfer_assigned_to_branch')],
             },
         ),
         migrations.CreateModel(
@@ -106,6 +107,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '介绍信',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('issuer', 'year', 'sequence'), name='transfer_letter_number_once'), models.UniqueConstraint(condition=models.Q(('state', 'valid')), fields=('transfer',), name='transfer_one_valid_letter'), models.CheckConstraint(condition=models.Q(('valid_until__gte', models.F('issued_on'))), name='transfer_letter_valid_span'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'void'), _negated=True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='transfer_letter_void_why'), models.CheckConstraint(condition=models.Q(models.Q(('issuer__isnull', True), ('sequence__isnull', True)), models.Q(('issuer__isnull', False), ('sequence__isnull', False)), _connector='OR'), name='transfer_letter_numbered')],
             },
         ),
         migrations.CreateModel(
@@ -120,61 +122,5 @@ class Migration(migrations.Migration):
                 'verbose_name': '介绍信编号',
                 'constraints': [models.UniqueConstraint(fields=('unit', 'year'), name='transfer_series_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', [tongpin.ledgers.transfers.states.State['ASSIGNED'], tongpin.ledgers.transfers.states.State['BRANCH_CONFIRMED'], tongpin.ledgers.transfers.states.State['COMMITTEE_APPROVED'], tongpin.ledgers.transfers.states.State['DRAFT'], tongpin.ledgers.transfers.states.State['ISSUED'], tongpin.ledgers.transfers.states.State['LOST_LETTER'], tongpin.ledgers.transfers.states.State['RECEIVED'], tongpin.ledgers.transfers.states.State['UNDER_INQUIRY']])), fields=('person',), name='transfer_one_under_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('target__isnull', True), models.Q(('target', models.F('unit')), _negated=True), _connector='OR'), name='transfer_elsewhere'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('issuer__isnull', True), ('receiver__isnull', False), ('route', 'in'), models.Q(('other_committee', ''), _negated=True)), models.Q(('issuer__isnull', False), ('receiver__isnull', True), ('route', 'out'), ('target__isnull', True), models.Q(('other_committee', ''), _negated=True)), models.Q(('issuer__isnull', False), ('other_committee', ''), ('receiver__isnull', False), ('route__in', ['within', 'move']), ('target__isnull', False)), _connector='OR'), name='transfer_ends_fit_route'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('route', 'in'), ('person__isnull', False), _connector='OR'), name='transfer_of_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'cancelled', 'returned']), ('paid_until__isnull', False), models.Q(('stage__in', ['full', 'probationary']), _negated=True), _connector='OR'), name='transfer_dues_paid_until'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', [tongpin.ledgers.transfers.states.State['ASSIGNED'], tongpin.ledgers.transfers.states.State['CLOSED'], tongpin.ledgers.transfers.states.State['RECEIPT_RETURNED'], tongpin.ledgers.transfers.states.State['RECEIVED']]), _negated=True), ('received_on__isnull', False), _connector='OR'), name='transfer_received_on_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['returned', 'cancelled']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='transfer_returned_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('refusal', ''), _negated=True), _connector='OR'), name='transfer_refusal_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('route', 'in'), ('state__in', ['assigned', 'receipt_returned', 'closed']), _negated=True), models.Q(('person__isnull', False), ('target__isnull', False)), _connector='OR'), name='transfer_assigned_to_branch'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(fields=('issuer', 'year', 'sequence'), name='transfer_letter_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'valid')), fields=('transfer',), name='transfer_one_valid_letter'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__gte', models.F('issued_on'))), name='transfer_letter_valid_span'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'void'), _negated=True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='transfer_letter_void_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('issuer__isnull', True), ('sequence__isnull', True)), models.Q(('issuer__isnull', False), ('sequence__isnull', False)), _connector='OR'), name='transfer_letter_numbered'),
         ),
     ]

@@ -127,6 +127,7 @@ def detail(request: PageRequest, pk: int) -> HttpResponse:
         "letter": last,
         "is_expired": last is not None and last.is_expired(day),
         "verbs": _offered(request, row),
+        "doubts": queries.doubts(row),
         "judgements": queries.judgements(row, steps, day),
         "materials": queries.materials_of(row),
         "identity": masked_identity(person.identity_number) if person else "",

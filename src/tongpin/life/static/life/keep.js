@@ -2,7 +2,8 @@
 (function () {
   "use strict";
 
-  var PREFIX = "keep:";
+  // Of one account only: a shared computer shows nobody what another person typed.
+  var PREFIX = "keep:" + (document.body.dataset.account || "") + ":";
 
   function store() {
     try { return window.localStorage; } catch (error) { return null; }

@@ -68,7 +68,7 @@
   // Drafts: saved as typed, on the server and, when it cannot be reached, in this browser.
   document.querySelectorAll("form[data-draft-url]").forEach(function (form) {
     var status = document.querySelectorAll("[data-draft-status]");
-    var key = "draft:" + form.dataset.draftUrl;
+    var key = "draft:" + (document.body.dataset.account || "") + ":" + form.dataset.draftUrl;
     var timer = null;
 
     function say(text) {
@@ -100,6 +100,21 @@
     form.addEventListener("submit", function () {
       clearTimeout(timer);
       localStorage.removeItem(key);
+    });
+  });
+
+  // Who logs out leaves nothing typed behind in this browser; copies without an account are old.
+  function forget(prefixes) {
+    try {
+      Object.keys(localStorage).forEach(function (key) {
+        if (prefixes.test(key)) { localStorage.removeItem(key); }
+      });
+    } catch (error) { /* no store, nothing kept */ }
+  }
+  forget(/^(keep|draft):(?!\d*:)/);
+  document.querySelectorAll("form[data-forget]").forEach(function (form) {
+    form.addEventListener("submit", function () {
+      forget(new RegExp("^(keep|draft):" + document.body.dataset.account + ":"));
     });
   });
 
