@@ -207,7 +207,7 @@ def test_too_few_candidates_are_not_sent_up_without_consent(cast) -> None:
     done = reviewed(cast, row)
     ballot = counted(cast, balloted(cast, done), {"张守正": 9, "李组织": 9, "王宣传": 9})
     ready = declared(cast, ballot)
-    assert "经局党委同意变通" in page(cast, ready)
+    assert "经局党委同意：人数少" in page(cast, ready)
 
 
 def test_whom_the_bureau_declines_does_not_stand(cast) -> None:
@@ -560,6 +560,10 @@ def test_the_votes_in_the_record_of_the_meeting_are_compared(cast) -> None:
     assert "应选名额：这里3，会议记录的表决5" in shown
     record = cast.client("secretary1").get(reverse("life:detail", args=[meeting.pk]))
     assert "委员第1轮投票" in record.content.decode()
+    with pytest.raises(Refused, match="委员第1轮投票"):
+        life.withdraw_gathering(
+            cast.actor("secretary1"), unit=cast.unit("ZB1"), gathering=meeting, reason="误"
+        )
 
 
 def test_a_step_is_taken_back_from_the_end(cast) -> None:

@@ -87,6 +87,7 @@ class ElectionsConfig(AppConfig):
                 waiting=f"{here}.panels:waiting",
                 unit=f"{here}.panels:unit_panel",
                 related=f"{here}.panels:related",
+                hold=f"{here}.holding:of_ref",
                 papers=(REQUEST, CANDIDATES, BALLOT, REPORT),
                 guides=(("term_election", "elections:detail"),),
                 guided_steps=tuple(

@@ -105,5 +105,11 @@ def _appoint(
     for person, title, on in posts:
         if (person.pk, title) not in held:
             org.appoint(
-                actor, unit=unit, person=person, title=title, on=on, term_ends_on=expires_on
+                actor,
+                unit=unit,
+                person=person,
+                title=title,
+                on=on,
+                term_ends_on=expires_on,
+                ends_former=True,
             )

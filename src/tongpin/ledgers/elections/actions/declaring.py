@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tongpin.audit.actor import Actor
+from tongpin.audit.clock import site_day
 from tongpin.audit.envelope import action, current
 from tongpin.audit.errors import Refused
 from tongpin.casework.models import StepRecord
@@ -45,7 +46,7 @@ def declare(
         row.titles = _division(found, titles or {})
     on = max(p.ballot.gathering.held_on for r in mine for p in r.polls)
     in_order(row, key, on)
-    _expiry(actor, row, on)
+    _expiry(actor, row)
     row.save()
     sent = queries.step_on(row, "candidates")
     allowed = sent.approver if sent else ""
@@ -79,8 +80,10 @@ def _values(poll: Poll) -> dict[str, Any]:
     """The meeting as the gates read it: the decisive ballot, and the least yes of those it elected."""
     ballot, elected = poll.ballot, poll.outcome.elected
     names = [t for t in ballot.tallies.all() if not t.is_write_in]
+    numbers = poll.numbers
     vote: dict[str, Any] = {
-        "entitled": queries.base_of(poll), "present": poll.numbers["present"],
+        "entitled": numbers["entitled"], "present": numbers["present"],
+        "excluded": numbers["excluded"], "exclusion_approved": ballot.is_exclusion_approved,
         "yes": min(t.yes or 0 for t in ballot.tallies.all() if t.person_id in elected),
         "issued": ballot.issued, "returned": ballot.returned, "secret": ballot.is_secret,
     }  # fmt: skip
@@ -105,7 +108,8 @@ def _division(found: Sequence[Race], titles: Mapping[int, str]) -> dict[str, str
     return {str(key): heads.get(key, title) for key, title in given.items()}
 
 
-def _expiry(actor: Actor, row: Election, on: Any) -> None:
-    """The end of the term is told to the case where it lies before the meeting."""
-    if row.expires_on is not None and row.expires_on <= on and not queries.has_step(row, "expiry"):
-        step(actor, row, "expiry", row.expires_on)
+def _expiry(actor: Actor, row: Election) -> None:
+    """The end of the term is told to the case once the day has come."""
+    ends = row.expires_on
+    if ends is not None and ends <= site_day() and not queries.has_step(row, "expiry"):
+        step(actor, row, "expiry", ends)
