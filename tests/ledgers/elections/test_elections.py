@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 
 import docx
@@ -42,6 +43,7 @@ from tongpin.ledgers.elections.models import Ballot, Voter
 from tongpin.life import actions as life
 from tongpin.org import actions as org
 from tongpin.org.models import CommitteeTerm, Post, Stage
+from tongpin.rules.regulation import Confidence
 
 LISTED = 13
 
@@ -197,17 +199,37 @@ def test_who_may_be_a_candidate(cast, monkeypatch) -> None:
     assert caught.value.field == "person"
 
 
-def test_too_few_candidates_are_not_sent_up_without_consent(cast) -> None:
+def confirmed(monkeypatch) -> None:
+    """The bureau has read the article of the surplus: it is hard."""
+    book = current_book()
+    rule = book.parameters["elec-surplus-ratio"]
+    editions = tuple(
+        replace(e, cite=replace(e.cite, confidence=Confidence.V1)) for e in rule.editions
+    )
+    sure = book.parameters | {rule.key: replace(rule, editions=editions)}
+    hard = replace(book, parameters=sure)
+    monkeypatch.setattr("tongpin.ledgers.elections.actions.steps.current_book", lambda: hard)
+
+
+def test_too_few_candidates_are_told_and_refused_once_the_article_is_confirmed(
+    cast, monkeypatch
+) -> None:
     row = proposed(cast, names=NAMES[:3])
     assert "应选委员3名，候选人至少4名，现有3名" in page(cast, row)
-    with pytest.raises(Refused, match="候选人至少4名，现有3名") as caught:
-        submitted(cast, row)
-    assert caught.value.field == "approver"
-    submitted(cast, row, approver="局党委", approval_reason="人数少")
-    done = reviewed(cast, row)
+    with monkeypatch.context() as patch:
+        confirmed(patch)
+        with pytest.raises(Refused, match="候选人至少4名，现有3名，请补足候选人"):
+            submitted(cast, row)
+    done = reviewed(cast, submitted(cast, row))
+    with monkeypatch.context() as patch:
+        confirmed(patch)
+        with pytest.raises(Refused, match="候选人至少4名，现有3名"):
+            balloted(cast, done)
     ballot = counted(cast, balloted(cast, done), {"张守正": 9, "李组织": 9, "王宣传": 9})
+    assert "候选人差额不足" in page(cast, done)
     ready = declared(cast, ballot)
-    assert "经局党委同意：人数少" in page(cast, ready)
+    said = {j.rule: j for j in queries.progress_of(current_book(), ready, d(20)).judgements}
+    assert said["elec-surplus-ratio"].verdict.value == "warn"
 
 
 def test_whom_the_bureau_declines_does_not_stand(cast) -> None:
@@ -217,9 +239,7 @@ def test_whom_the_bureau_declines_does_not_stand(cast) -> None:
     with pytest.raises(Refused, match="赵纪检：不同意的，请写明理由"):
         above(cast, actions.review, row, on=d(7), results=results | {item.pk: ("declined", "")})
     done = reviewed(cast, row, declined=("赵纪检",))
-    with pytest.raises(Refused, match="上级同意的只有3名"):
-        balloted(cast, done)
-    assert not Ballot.objects.exists()
+    assert {t.person.name for t in balloted(cast, done).tallies.all()} == set(NAMES[:3])
 
 
 # ---------------------------------------------------------------- the roll

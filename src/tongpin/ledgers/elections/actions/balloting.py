@@ -12,7 +12,7 @@ from tongpin.audit.envelope import action, current
 from tongpin.audit.errors import Refused
 from tongpin.duties.rulebook import current_book
 from tongpin.ledgers.elections import queries
-from tongpin.ledgers.elections.actions.steps import WRITE, in_order, locked, needs
+from tongpin.ledgers.elections.actions.steps import WRITE, enough, in_order, locked, needs
 from tongpin.ledgers.elections.models import Ballot, Election, Helper, Office, Part, Tally, Voter
 from tongpin.ledgers.elections.queries import Race
 from tongpin.life.models import Gathering, Standing
@@ -65,7 +65,8 @@ def open_ballot(
     names = queries.on_ballot(row, race, committee)
     if not names:
         raise Refused("没有经上级审查同意的候选人，请先办候选人报批。")
-    _enough_names(row, race, len(names), gathering.held_on)
+    if race.office == Office.COMMITTEE and not race.polls:
+        enough(row, len(names), gathering.held_on)
     _still_eligible(names, gathering.held_on)
     roll = queries.roll_of(row, gathering.held_on, committee)
     _roll_holds(roll, present, excluded or {}, exclusion_agreed, is_exclusion_adopted)
@@ -116,22 +117,6 @@ def _may_ballot(row: Election, race: Race, gathering: Gathering, by_members: boo
     last = race.last
     if last is not None and gathering.held_on < last.ballot.gathering.held_on:
         raise Refused("这次会议早于上一轮投票的会议，请核对。", field="gathering")
-
-
-def _enough_names(row: Election, race: Race, names: int, on: date) -> None:
-    """In the first ballot for the committee there are more names than seats, unless that was allowed."""
-    if race.office != Office.COMMITTEE or race.polls:
-        return
-    book = current_book()
-    need = queries.needed_candidates(book, row.seats, on)
-    article = book.article("elec-surplus-ratio", on)
-    sent = queries.step_on(row, "candidates")
-    if need is None or article is None or names >= need or (sent and sent.approver):
-        return
-    raise Refused(
-        f"{article.cite.label}：{article.text}。应选{row.seats}名，候选人至少{need}名，上级同意的只有{names}名，"
-        "请补报候选人。"
-    )
 
 
 def _still_eligible(names: Sequence[Person], on: date) -> None:

@@ -48,13 +48,11 @@ def declare(
     in_order(row, key, on)
     _expiry(actor, row)
     row.save()
-    sent = queries.step_on(row, "candidates")
-    allowed = sent.approver if sent else ""
+    gathering = poll.ballot.gathering
     record = step(
         actor, row, key, on, values=_values(poll) if key == MEETING else {},
-        gathering=poll.ballot.gathering if poll.ballot.gathering.held_on == on else None,
-        approver=approver or allowed,
-        approval_reason=approval_reason or (sent.approval_reason if sent and allowed else ""),
+        gathering=gathering if gathering.held_on == on else None, approver=approver,
+        approval_reason=approval_reason,
     )  # fmt: skip
     current().about(row, unit=unit, summary=f"当选{sum(len(r.filled) for r in mine)}名")
     return record

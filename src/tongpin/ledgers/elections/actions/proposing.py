@@ -10,13 +10,13 @@ from tongpin.audit.clock import site_day
 from tongpin.audit.envelope import action, current
 from tongpin.audit.errors import Refused
 from tongpin.casework.models import StepRecord
-from tongpin.duties.rulebook import current_book
 from tongpin.ledgers.elections import queries
 from tongpin.ledgers.elections.actions.steps import (
     APPROVE,
     WRITE,
     Files,
     by_the_upper,
+    enough,
     in_order,
     locked,
     needs,
@@ -112,9 +112,11 @@ def set_delegates(
 @action("elections.submit", "报送候选人预备人选", permission=WRITE)
 def submit(
     actor: Actor, *, unit: Unit, election: Election, version: int, on: date, note: str = "",
-    approver: str = "", approval_reason: str = "", files: Files = (),
+    files: Files = (),
 ) -> StepRecord:  # fmt: skip
-    """Send the candidates up. Fewer than the rulebook asks for only with who allowed it and why."""
+    """Send the candidates up. Fewer than the rulebook asks for are refused where its article is hard,
+    and stay marked where it is not.
+    """
     row = locked(election, version)
     once(row, "candidates")
     needs(row, "requested", "replied")
@@ -129,28 +131,11 @@ def submit(
             raise Refused(
                 f"{office.label}名额{row.seats_of(office)}名，候选人只有{len(by[office])}名，请先登记候选人。"
             )
-    if not (approver and approval_reason):
-        _surplus(row, len(by[Office.COMMITTEE]), on)
+    enough(row, len(by[Office.COMMITTEE]), on)
     row.save()
-    found = step(
-        actor, row, "candidates", on, note=note, approver=approver,
-        approval_reason=approval_reason, files=files,
-    )  # fmt: skip
+    found = step(actor, row, "candidates", on, note=note, files=files)
     current().about(row, unit=unit, summary=f"候选人预备人选{len(rows)}名")
     return found
-
-
-def _surplus(row: Election, names: int, on: date) -> None:
-    book = current_book()
-    need = queries.needed_candidates(book, row.seats, on)
-    article = book.article("elec-surplus-ratio", on)
-    if need is None or article is None or names >= need:
-        return
-    raise Refused(
-        f"{article.cite.label}：{article.text}。应选委员{row.seats}名，候选人至少{need}名，现有{names}名。"
-        "确属特殊情况、已经有权的党组织同意的，请填写同意的组织和理由。",
-        field="approver",
-    )
 
 
 @action("elections.review", "上级审查候选人", permission=APPROVE)

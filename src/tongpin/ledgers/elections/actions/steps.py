@@ -15,6 +15,7 @@ from tongpin.duties.rulebook import current_book
 from tongpin.ledgers.elections import queries
 from tongpin.ledgers.elections.models import Election
 from tongpin.org.models import Unit
+from tongpin.rules.regulation import Severity
 
 WRITE, APPROVE = "elections.write", "elections.approve"
 Files = Iterable[tuple[str, bytes]]
@@ -92,3 +93,18 @@ def proven(row: Election, number: str, files: list[tuple[str, bytes]]) -> None:
             "上级党组织不在系统中，请填写批复文号并上传批复文件。",
             field="number" if not number.strip() else "papers",
         )
+
+
+def enough(row: Election, names: int, on: date) -> None:
+    """More candidates than seats of the committee, where the rulebook's article is hard; where it is
+    not (its wording was not read), the page and the step tell that they are too few.
+    """
+    book = current_book()
+    need = queries.needed_candidates(book, row.seats, on)
+    article = book.article("elec-surplus-ratio", on)
+    if need is None or article is None or names >= need or article.severity is not Severity.HARD:
+        return
+    raise Refused(
+        f"{article.cite.label}：{article.text}。应选委员{row.seats}名，候选人至少{need}名，现有{names}名，"
+        "请补足候选人。"
+    )

@@ -16,7 +16,6 @@ from tongpin.ledgers.elections.forms.file import (
     ReasonForm,
     ReviseForm,
     StepForm,
-    SubmitForm,
     UpperForm,
 )
 
@@ -34,6 +33,5 @@ __all__ = [
     "ReviseForm",
     "RollForm",
     "StepForm",
-    "SubmitForm",
     "UpperForm",
 ]

@@ -86,16 +86,6 @@ class UpperForm(StepForm):
             self.fields["papers"].help_text = "上级党组织不在系统中，请上传批复文件。"
 
 
-class SubmitForm(StepForm):
-    """The candidates go up."""
-
-    approver = CleanCharField(
-        label="同意变通的组织或者负责人", required=False, max_length=60,
-        help_text="差额不足等不符合规定、经有权的党组织同意时才填写。",
-    )  # fmt: skip
-    approval_reason = CleanCharField(label="变通理由", required=False, max_length=200)
-
-
 class ReasonForm(VersionForm):
     """A verb that needs its reason."""
 

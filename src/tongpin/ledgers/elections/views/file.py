@@ -22,7 +22,6 @@ from tongpin.ledgers.elections.forms import (
     ReasonForm,
     ReviseForm,
     StepForm,
-    SubmitForm,
 )
 from tongpin.ledgers.elections.models import Election, Office
 from tongpin.ledgers.elections.views.place import handled, own
@@ -162,8 +161,6 @@ def _surplus(row: Election, names: int, day: Any) -> queries.Notice | None:
     words = f"应选委员{row.seats}名，候选人至少{need}名，现有{names}名"
     if names >= need:
         return queries.Notice("met", words)
-    if sent is not None and sent.approver:
-        return queries.Notice("due_soon", f"{words}，经{sent.approver}同意")
     return queries.Notice("overdue", words)
 
 
@@ -286,7 +283,7 @@ def candidate_withdraw(request: PageRequest, pk: int, candidate: int) -> HttpRes
 def submit(request: PageRequest, pk: int) -> HttpResponse:
     """Send the candidates up."""
     row = own(request, pk)
-    form = SubmitForm(request.POST or None, request.FILES or None, initial={"version": row.version})
+    form = StepForm(request.POST or None, request.FILES or None, initial={"version": row.version})
     return _verb(
         request, row, form, actions.submit, title="报送候选人预备人选", submit="报送",
         said="已报送，等上级党组织审查。",
