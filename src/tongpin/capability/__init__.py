@@ -57,6 +57,7 @@ __all__ = [
     "dues_paid_until",
     "figures",
     "guide",
+    "guided_steps",
     "handovers",
     "hold",
     "linkable",
@@ -91,7 +92,8 @@ class Capability:
     `facts`: `(units, start, end) -> Iterable[rules.Fact]`. `record` names the page of one record by
     its key: a fact's reference `life:12` opens there. `waiting`: `(place, unit) -> Iterable[Waiting]`
     of what waits for this reader in the unit (or below it, where the reader answers for that too).
-    `guides`: `(procedure, URL name)` of the page that guides a case of that procedure, by the case's key.
+    `guides`: `(procedure, URL name)` of the page that guides a case of that procedure, by the case's key;
+    `guided_steps` the `(procedure, step)` that only that page records and takes back.
     `person`: `(place, person) -> Panel | None` and `unit`: `(place, unit) -> Panel | None`, None where
     the reader may not see it. `search`: `(place, text) -> Hits | None` for the search at the top of
     every page. `standing`: `(person_ids, day) -> {person_id: "suspended"}` of those who may not vote
@@ -133,6 +135,7 @@ class Capability:
     papers: tuple[Paper, ...] = ()
     search: str | None = None
     guides: tuple[tuple[str, str], ...] = ()
+    guided_steps: tuple[tuple[str, str], ...] = ()
     handovers: str | None = None
     linkable: str | None = None
     names: str | None = None
@@ -219,6 +222,12 @@ def guide(procedure: str) -> str | None:
     """The URL name of the page that guides a case of the procedure, where a ledger has one."""
     pairs = (pair for capability in _registry.values() for pair in capability.guides)
     return next((url for key, url in pairs if key == procedure), None)
+
+
+def guided_steps(procedure: str) -> frozenset[str]:
+    """The steps of a procedure that only its guiding page records."""
+    pairs = (pair for capability in _registry.values() for pair in capability.guided_steps)
+    return frozenset(step for key, step in pairs if key == procedure)
 
 
 def waiting(place: Any, unit: Any) -> list[Waiting]:

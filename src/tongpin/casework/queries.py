@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -19,6 +19,7 @@ from tongpin.rules.book import Book
 from tongpin.rules.following import follow
 from tongpin.rules.procedure import (
     Event,
+    Gate,
     Judgement,
     NextStep,
     Procedure,
@@ -26,6 +27,7 @@ from tongpin.rules.procedure import (
     Step,
     StepVerdict,
 )
+from tongpin.rules.voting import RULES, Meeting
 
 OWN_LEDGERS = frozenset(
     {
@@ -108,12 +110,15 @@ class Rung:
     next: NextStep | None
     is_done: bool
     is_missing: bool
+    is_unheld: bool = False
 
     @property
     def state(self) -> str:
         """The key of the chip."""
         if any(j.verdict is StepVerdict.BREACH for j in self.judgements):
             return "overdue"
+        if self.is_unheld:
+            return "cannot_tell"
         if self.is_done:
             return "met"
         if self.is_missing:
@@ -125,6 +130,8 @@ class Rung:
         """The word on the chip."""
         if any(j.verdict is StepVerdict.BREACH for j in self.judgements):
             return "不符合"
+        if self.is_unheld:
+            return "待核"
         if self.is_done:
             return "已办"
         if self.is_missing:
@@ -146,7 +153,28 @@ def told_of(
 
 def ladder(book: Book, row: Case, found: Progress) -> list[Rung]:
     """The steps of a case in order."""
-    return rungs(book.procedure(row.procedure), row.records.all(), found)
+    procedure, kept = book.procedure(row.procedure), list(row.records.all())
+    bare = unheld(book, procedure, kept)
+    return [replace(r, is_unheld=r.step.key in bare) for r in rungs(procedure, kept, found)]
+
+
+def unheld(book: Book, procedure: Procedure, records: Iterable[Recorded]) -> set[str]:
+    """The steps that were taken on a day of which the rulebook holds no rule at all for them: nothing
+    was broken as far as it knows, and nothing can be said to be in order.
+    """
+    last = {r.step: r.on for r in records if not r.is_withdrawn}
+    return {
+        step.key
+        for step in procedure.steps
+        if step.key in last
+        and step.gates
+        and not any(book.article(rule, last[step.key]) for g in step.gates for rule in _rules(g))
+    }
+
+
+def _rules(gate: Gate) -> tuple[str, ...]:
+    own = (gate.rule,) if gate.rule else ()
+    return (*own, *(r for r in RULES[Meeting(gate.meeting)] if r)) if gate.meeting else own
 
 
 def rungs(procedure: Procedure, records: Iterable[Recorded], found: Progress) -> list[Rung]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from tongpin.audit.clock import site_day
 from tongpin.audit.errors import Refused
 from tongpin.audit.queries import history
-from tongpin.capability import guide
+from tongpin.capability import guide, guided_steps
 from tongpin.casework import actions, queries
 from tongpin.casework.forms import CloseForm, OpenForm, StepForm, WithdrawForm
 from tongpin.casework.models import Case
@@ -83,6 +83,7 @@ def detail(request: PageRequest, pk: int) -> HttpResponse:
             "days": queries.derived_days(book, row, found),
             "history": history(row),
             "guide": guide(row.procedure),
+            "guided": guided_steps(row.procedure),
             "can_write": request.page.can("casework.write", row.unit) and row.closed_on is None,
             "can_reopen": request.page.can("casework.write", row.unit),
         },
@@ -118,6 +119,8 @@ def record(request: PageRequest, pk: int, step: str) -> HttpResponse:
     found = book.procedure(row.procedure).by_key.get(step)
     if found is None:
         raise Http404
+    if step in guided_steps(row.procedure):
+        return _guided(request, row, found.title)
     form = StepForm(
         request.POST or None, request.FILES or None, unit=row.unit, step=found,
         initial={"on": site_day()},
@@ -148,6 +151,8 @@ def withdraw(request: PageRequest, pk: int, record: int) -> HttpResponse:
     item = queries.record(row, record)
     if item is None:
         raise Http404
+    if item.step in guided_steps(row.procedure):
+        return _guided(request, row, current_book().procedure(row.procedure).title_of(item.step))
     form = WithdrawForm(request.POST or None)
     if request.method == "POST":
         done = carried_out(
@@ -196,6 +201,12 @@ def reopen(request: PageRequest, pk: int) -> HttpResponse:
     actions.reopen_case(request.page.actor, unit=row.unit, case=row)
     messages.success(request, "已恢复办理。")
     return redirect("casework:detail", row.pk)
+
+
+def _guided(request: PageRequest, row: Case, title: str) -> HttpResponse:
+    """The page that records the step itself."""
+    messages.info(request, f"“{title}”在这里逐项登记，结果自动记入办理步骤。")
+    return redirect(guide(row.procedure) or "casework:detail", row.pk)
 
 
 def _row(request: PageRequest, pk: int) -> Case:

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "tongpin.ledgers.examinations",
     "tongpin.ledgers.study",
     "tongpin.ledgers.assessment",
+    "tongpin.ledgers.elections",
     "tongpin.reports",
     "tongpin.api",
 ]

@@ -22,6 +22,7 @@ urlpatterns = [
     path("decisions/", include("tongpin.ledgers.decisions.urls")),
     path("development/", include("tongpin.ledgers.development.urls")),
     path("appraisals/", include("tongpin.ledgers.appraisals.urls")),
+    path("elections/", include("tongpin.ledgers.elections.urls")),
     path("meetings/", include("tongpin.ledgers.meetings.urls")),
     path("talks/", include("tongpin.ledgers.talks.urls")),
     path("ideology/", include("tongpin.ledgers.ideology.urls")),

@@ -71,9 +71,8 @@ class TermLine:
     def url(self) -> str:
         """The election under way, else the form that begins one."""
         if self.case:
-            return reverse("casework:detail", args=[self.case])
-        asked = {"unit": self.unit.code, "procedure": ELECTION}
-        return f"{reverse('casework:new')}?{urlencode(asked)}"
+            return reverse("elections:detail", args=[self.case])
+        return f"{reverse('elections:new')}?{urlencode({'unit': self.unit.code})}"
 
 
 def term_lines(scope: Scope, unit: Unit, day: date) -> list[TermLine]:

@@ -146,7 +146,8 @@ def term(request: PageRequest, pk: int) -> HttpResponse:
         request, unit, form,
         lambda: actions.record_term(request.page.actor, unit=unit, **form.cleaned_data),
         title=f"登记{unit}的换届结果", submit="登记", done="届次已登记，现任班子的届满日期随之更新。",
-        intro="新当选的班子成员先在人员页任职，再在这里登记届次。",
+        intro="在“换届选举”里办理的，上级批复后届次和任职自动登记，不用在这里填。"
+        "以前的届次在这里登记：班子成员先在人员页任职，再登记届次。",
     )  # fmt: skip
 
 

@@ -22,13 +22,6 @@ CASES: tuple[tuple[str, str, str, Steps, bool], ...] = (
         "SW01", "demonstration", "机关一支部示范支部创建",
         (("mobilised", (4, 10), {}), ("benchmarked", (8, 20), {})), False,
     ),
-    (
-        "SW03", "term_election", "2020年换届选举",
-        (
-            ("expiry", (9, 10), {}), ("reminded", (3, 9), {}), ("requested", (8, 3), {}),
-            ("replied", (8, 12), {}), ("candidates", (8, 25), {}),
-        ), False,
-    ),
 )  # fmt: skip
 LETTERS = (
     ("SW", "suggestion", "建议把下乡巡堤的值班表提前一周公布，方便安排家里的事。", (6, 15)),

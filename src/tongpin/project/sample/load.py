@@ -26,6 +26,7 @@ from tongpin.project.sample import (
     development,
     directives,
     dues,
+    elections,
     examinations,
     files,
     honours,
@@ -109,6 +110,7 @@ def _fill() -> Sample:
     files.fill(actor, sample)
     fill_relations(actor, sample)
     dues.fill(actor, sample)
+    elections.fill(actor, sample)
     decisions.fill(actor, sample.bureau)
     development.fill(actor, sample)
     problems.fill(actor, sample)
