@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '投票',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_reason', '')), fields=('election', 'office', 'round'), name='ballot_round_once'), models.CheckConstraint(condition=models.Q(('invalid__isnull', True), ('invalid__lte', models.F('returned')), _connector='OR'), name='ballots_invalid_of_returned')],
             },
         ),
         migrations.CreateModel(
@@ -72,6 +73,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '监票计票人员',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('ballot', 'person'), name='helper_once')],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +92,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '得票',
                 'ordering': ['is_write_in', 'position', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('ballot', 'person'), name='tally_once')],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +108,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '选举人',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('ballot', 'person'), name='voter_once'), models.CheckConstraint(condition=models.Q(models.Q(('standing', 'excluded'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='excluded_with_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -140,29 +144,5 @@ class Migration(migrations.Migration):
                 'ordering': ['office', 'position', 'id'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_reason', '')), fields=('election', 'office', 'person'), name='candidate_once_for_an_office')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_reason', '')), fields=('election', 'office', 'round'), name='ballot_round_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(('invalid__isnull', True), ('invalid__lte', models.F('returned')), _connector='OR'), name='ballots_invalid_of_returned'),
-        ),
-        migrations.AddConstraint(
-            model_name='helper',
-            constraint=models.UniqueConstraint(fields=('ballot', 'person'), name='helper_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='tally',
-            constraint=models.UniqueConstraint(fields=('ballot', 'person'), name='tally_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='voter',
-            constraint=models.UniqueConstraint(fields=('ballot', 'person'), name='voter_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='voter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('standing', 'excluded'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='excluded_with_a_reason'),
         ),
     ]
