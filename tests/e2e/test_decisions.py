@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.confirming import confirm
 from tests.ledgers.decisions import table
 from tongpin.ledgers.decisions.models import Resolution
 
@@ -12,6 +13,7 @@ pytestmark = pytest.mark.e2e
 
 def test_a_meeting_decides_and_is_told_at_once_whether_it_holds(stage, browse, readable) -> None:
     table.seat(stage)
+    confirm(stage, "mmo-secretary-last")
     item = table.put_on(stage, table.accept(stage, table.prepare(stage, table.propose(stage))))
     page = browse("office")
 
