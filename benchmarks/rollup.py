@@ -135,11 +135,14 @@ def ours(folder: Path) -> int:
 
 
 def peak(folder: Path) -> float:
-    """Megabytes that a fresh process holds at most while it judges."""
+    """Megabytes that a fresh process holds at most while it judges.
+
+    Read from VmHWM: `ru_maxrss` would begin with what this process held when it started the other.
+    """
     code = (
-        "import sys, resource; sys.argv = sys.argv[:1]; from pathlib import Path;"
+        "import sys; sys.argv = sys.argv[:1]; from pathlib import Path;"
         f"from benchmarks.rollup import ours; ours(Path({str(folder)!r}));"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+        "print(Path('/proc/self/status').read_text().split('VmHWM:')[1].split()[0])"
     )
     root = Path(__file__).parents[1]
     env = os.environ | {"PYTHONPATH": str(root)}
