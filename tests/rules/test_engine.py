@@ -319,3 +319,10 @@ def test_records_without_a_reference_each_count() -> None:
     own = [fact("2020-03-01", ref=""), fact("2020-03-01", ref="")]
     (found,) = judged(rule(CountAtLeast(2), times=2), own + drafts, "2020-06-01")
     assert found.verdict is Verdict.MET
+
+
+def test_what_was_withdrawn_later_still_stood_on_the_day() -> None:
+    gone = replace(fact("2020-02-01", state="withdrawn"), withdrawn_on=date(2020, 3, 1))
+    assert gone.as_it_stood(date(2020, 2, 29)).state == "recorded"
+    assert gone.as_it_stood(date(2020, 3, 1)).state == "withdrawn"
+    assert fact("2020-02-01").as_it_stood(date(2020, 2, 2)).state == "recorded"

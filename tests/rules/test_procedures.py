@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.rulebooks import calculation_reading as reading
 from tongpin.rules import development
+from tongpin.rules.book import Book
 from tongpin.rules.course import course
 from tongpin.rules.following import follow
 from tongpin.rules.loader import load_builtin, load_text
@@ -392,3 +393,61 @@ def test_nobody_may_allow_a_deviation_from_a_firm_rule_and_each_breach_says_who_
     judged = follow(BOOK, BOOK.procedure("development"), plain, as_of=date(2027, 1, 1)).judgements
     told = next(item.message for item in judged if item.rule == "dev-first-talk-months")
     assert told.endswith("确需变通的，由具有审批权限的基层党委决定。")
+
+
+def counting(key: str, name: str, value: str) -> Book:
+    """The rulebook of a bureau that counts otherwise (计算口径)."""
+    parameter = BOOK.parameters[key]
+    article = replace(parameter.editions[0], values={**parameter.editions[0].values, name: value})
+    own = replace(parameter, editions=(article,))
+    return replace(BOOK, parameters={**BOOK.parameters, key: own})
+
+
+def told(book: Book, rule: str, *events: Event, as_of: date, born: date | None = None) -> str:
+    """The verdict on one rule of a case of 发展党员."""
+    found = follow(book, book.procedure("development"), events, as_of=as_of, born=born)
+    return next(item.verdict.value for item in found.judgements if item.rule == rule)
+
+
+def test_a_bureau_that_counts_the_first_day_ends_a_month_a_day_earlier() -> None:
+    events = [Event("application", date(2024, 1, 10)), Event("talk", date(2024, 2, 10))]
+    day = date(2024, 3, 1)
+    assert told(BOOK, "dev-first-talk-months", *events, as_of=day) == "ok"
+    own = counting("conv-start-day", "counted", "true")
+    assert told(own, "dev-first-talk-months", *events, as_of=day) == "breach"
+
+
+def test_a_bureau_may_count_the_age_from_the_day_after_the_birthday() -> None:
+    events, born = [Event("application", date(2024, 1, 10))], date(2006, 1, 10)
+    assert told(BOOK, "dev-age-min", *events, as_of=date(2024, 1, 20), born=born) == "ok"
+    own = counting("conv-age", "from_birthday", "false")
+    assert told(own, "dev-age-min", *events, as_of=date(2024, 1, 20), born=born) == "breach"
+
+
+def test_a_bureau_may_leave_the_first_day_of_publicity_out() -> None:
+    public = Event("publicity", date(2026, 6, 8), {"to": date(2026, 6, 12)})
+    events = [Event("object", date(2026, 6, 3)), public]
+    rule, day = "dev-object-publicity-workdays", date(2026, 7, 1)
+    assert told(BOOK, rule, *events, as_of=day) == "ok"
+    assert (
+        told(counting("conv-workday", "first_day", "false"), rule, *events, as_of=day) == "breach"
+    )
+    assert BOOK.public_days(date(2026, 6, 8), date(2026, 6, 12)) == 5
+
+
+def test_nobody_is_reviewed_who_became_an_object_within_half_a_year() -> None:
+    events = [Event("activist", date(2024, 6, 20)), Event("object", date(2024, 12, 20))]
+    judged = follow(BOOK, BOOK.procedure("development"), events, as_of=date(2025, 1, 1)).judgements
+    item = next(item for item in judged if item.rule == "dev-activist-review-months")
+    assert item.verdict is StepVerdict.OK
+    assert "到2024年12月20日不满6个月" in item.message
+
+
+def test_a_report_recorded_before_a_repeated_step_is_not_called_too_early() -> None:
+    events = [
+        Event("conversion_approval", date(2027, 9, 1)),
+        Event("conversion_meeting", date(2027, 10, 12), {"decision": "on_time"}),
+    ]
+    rule = "dev-conversion-approval-months"
+    assert told(BOOK, rule, *events, as_of=date(2027, 11, 1)) == "pending"
+    assert told(BOOK, rule, *events, as_of=date(2028, 2, 1)) == "breach"
