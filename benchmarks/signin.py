@@ -209,7 +209,7 @@ def wait(port: int) -> None:
         try:
             link = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
             link.request("GET", "/org/login/")
-            if link.getresponse().status == 200:
+            if link.getresponse().status < 500:
                 return
         except OSError:
             pass

@@ -30,7 +30,7 @@ class Share:
 
 
 def shares(scope: Scope, month: date) -> list[Share]:
-    """By branch in the order of the tree, never by size: nothing is ranked. One statement."""
+    """By branch in the order the bureau set, never by size: nothing is ranked. One statement."""
     rows = Participation.objects.within(scope).filter(month=month)
     counted = rows.values("branch__path", "branch__name", "branch__short_name").annotate(
         members=Count("pk"), active=Count("pk", filter=Q(is_active=True))
@@ -40,7 +40,7 @@ def shares(scope: Scope, month: date) -> list[Share]:
             row["branch__short_name"] or row["branch__name"], row["members"],
             row["active"] if row["members"] >= FEWEST else None,
         )
-        for row in counted.order_by("branch__path")
+        for row in counted.order_by("branch__order", "branch__path")
     ]  # fmt: skip
 
 
