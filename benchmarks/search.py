@@ -92,8 +92,7 @@ def bare(text: str) -> int:
         else:
             terms = " & ".join(f"'{t}'" for t in asked.exact)
             cursor.execute(
-                "SELECT count(*) FROM life_searchtext "
-                "WHERE array_to_tsvector(string_to_array(tokens, ' ')) @@ %s::tsquery",
+                "SELECT count(*) FROM life_searchtext WHERE life_words(tokens) @@ %s::tsquery",
                 [terms],
             )
         return int(cursor.fetchone()[0])
@@ -115,12 +114,14 @@ def floor(keys: list[int], text: str, scope: Any) -> int:
 
 
 def product(text: str, scope: Any) -> int:
-    """What the page runs: the number of all, and the first twenty."""
+    """What the page runs: the number of all and the first twenty, in one pass."""
     from tongpin.life import queries
+    from tongpin.ui.listing import counted
 
     rows = queries.matching(queries.readable(scope), text)
-    number: int = rows.count()
-    assert page(rows[:20], text) == min(number, 20)
+    by_keys = lambda keys: queries.readable(scope).filter(pk__in=keys)  # noqa: E731
+    number, seen = counted(rows, by_keys, 0, 20)
+    assert page(seen, text) == min(number, 20)
     return number
 
 

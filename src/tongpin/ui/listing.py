@@ -6,14 +6,14 @@ is in the address; two statements serve a page whatever its size.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Window
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -62,6 +62,9 @@ class Filter:
     is_typed: bool = False
 
 
+ByKeys = Callable[[Collection[int]], "QuerySet[Any]"]
+
+
 @dataclass
 class Listing:
     """A list and the part of it that is seen; `exported` are the columns of the table file where they differ."""
@@ -76,6 +79,8 @@ class Listing:
     default_sort: str = ""
     exported: Sequence[Column] = ()
     page_size: int = 20
+    by_keys: ByKeys | None = None
+    """For searches whose hits are dear: the rows of these keys; page and number are found together."""
     empty: str = "没有符合条件的记录。"
     empty_action: tuple[str, str] | None = None
     chosen: dict[str, str] = field(init=False, default_factory=dict)
@@ -117,6 +122,12 @@ class Listing:
         paginator = _Pages(self.queryset, self.page_size)
         asked = self.request.GET.get("page", "1")
         number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
+        if self.by_keys is not None and number:
+            start = (number - 1) * self.page_size
+            total, rows = counted(self.queryset, self.by_keys, start, self.page_size)
+            if rows:
+                paginator.count = total
+                return Page(rows, number, paginator)
         return paginator.get_page(number)
 
     def heads(self) -> list[dict[str, Any]]:
@@ -164,6 +175,18 @@ class Listing:
             title=self.title,
         )
         return download(data, f"{self.title}.xlsx", XLSX)
+
+
+def counted(rows: QuerySet[Any], by_keys: ByKeys, start: int, size: int) -> tuple[int, list[Any]]:
+    """How many there are, and some of them, in one pass over what was found: keys with their number
+    first, then the rows by their keys. The number is 0 where nothing lies so far on.
+    """
+    keyed = rows.annotate(found=Window(Count("pk"))).values_list("pk", "found")
+    keys = list(keyed[start : start + size])
+    if not keys:
+        return 0, []
+    by_key = {row.pk: row for row in by_keys([key for key, _ in keys])}
+    return keys[0][1], [by_key[key] for key, _ in keys if key in by_key]
 
 
 class _Pages(AnyPaginator):

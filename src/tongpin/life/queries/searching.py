@@ -61,8 +61,8 @@ def _sqlite(asked: Wanted) -> Q:
 class _Holds(Func):
     """A tsvector of the tokens as they are, so that no parser of the server cuts them anew."""
 
-    template = "array_to_tsvector(string_to_array(%(expressions)s::tsquery"
-    arg_joiner = ", ' ')) @@ "
+    template = "life_words(%(expressions)s::tsquery"
+    arg_joiner = ") @@ "
     output_field = BooleanField()
 
 

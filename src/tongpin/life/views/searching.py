@@ -20,10 +20,10 @@ from tongpin.ui.listing import Column, Filter, Listing, respond
 def search(request: PageRequest) -> HttpResponse:
     """Titles, agendas, contents and attachments that hold all the words, with a piece of each."""
     texts: dict[int, str] = {}
-    words = wanted(request.GET.get("q", "")[:50]).words
+    words, scope = wanted(request.GET.get("q", "")[:50]).words, request.page.scope
     table = Found(
         request,
-        queries.readable(request.page.scope),
+        queries.readable(scope),
         [
             Column("held_on", "日期", sort="held_on", kind="date"),
             Column("topic", "主题", link=lambda r: reverse("life:detail", args=[r.pk])),
@@ -36,6 +36,7 @@ def search(request: PageRequest) -> HttpResponse:
         filters=[Filter("kind", "种类", Kind.choices, lambda q, v: q.filter(kinds__kind=v)),
                  Filter("state", "状态", State.choices, lambda q, v: q.filter(state=v))],
         search=queries.matching,
+        by_keys=lambda keys: queries.readable(scope).filter(pk__in=keys),
         search_label="主题、议程、内容、附件里的词",
         default_sort="-held_on",
         empty="输入要找的词，两个字也能找准；几个词用空格隔开，都有的才列出来。",
