@@ -120,7 +120,7 @@ def product(text: str, scope: Any) -> int:
 
     rows = queries.matching(queries.readable(scope), text)
     by_keys = lambda keys: queries.readable(scope).filter(pk__in=keys)  # noqa: E731
-    number, seen = counted(rows, by_keys, 0, 20)
+    number, _, seen = counted(rows, by_keys, 1, 20)
     assert page(seen, text) == min(number, 20)
     return number
 

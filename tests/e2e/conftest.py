@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.conftest import PASSWORD
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+PATIENCE = 30_000
+"""Milliseconds a page may take on a busy machine; no promise of speed is tested here."""
 SCREENS = {"desk": (1366, 768), "phone": (390, 844)}
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -54,7 +56,7 @@ def browse(chromium: Browser, live_server, screen: str) -> Iterator[Callable[...
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda e: problems.append(f"script error: {e}"))
         page.on(
             "console",

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from tests.conftest import PASSWORD
+from tests.e2e.conftest import PATIENCE
 from tongpin.life import codes
 from tongpin.life.clock import site_moment
 from tongpin.life.models import Gathering
@@ -30,7 +31,7 @@ def phone(chromium: Browser, live_server) -> Iterator[Callable[[str], Page]]:
         )  # fmt: skip
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         page.goto("/org/login/")
         page.fill("input[name=username]", username)
         page.fill("input[name=password]", PASSWORD)
@@ -111,7 +112,7 @@ def test_a_meeting_from_plan_to_archive(stage, browse, phone, readable) -> None:
     assert "已扫到签到码" in scanner.content()
     scanner.get_by_role("button", name="签到").click()
     scanner.wait_for_selector("text=已签到")
-    secretary.wait_for_selector(".arrived:has-text('2 / 9')", timeout=15_000)
+    secretary.wait_for_selector(".arrived:has-text('2 / 9')")
 
     secretary.goto(f"{here}people/")
     assert readable(secretary)
@@ -174,6 +175,28 @@ def archive(chair: Page, recorder: Page, here: str, readable) -> None:
     chair.wait_for_selector("text=内容不再修改")
     assert readable(chair)
     assert chair.get_by_role("link", name="修改", exact=True).count() == 0
+
+
+def test_the_button_stays_in_its_place_while_the_answer_comes_in(stage, browse) -> None:
+    page = browse("secretary1")
+    waiting: list[Route] = []
+    let_go: list[bool] = []
+    page.route(
+        "**/life/preview/**",
+        lambda route: route.continue_() if let_go else waiting.append(route),
+    )
+    page.goto("/life/new/?fresh=1")
+    save = page.get_by_role("button", name="保存记录")
+    page.check("input[name=kinds][value=theme_day]")
+    page.fill("input[name=held_on]", TODAY)
+    page.press("input[name=held_on]", "Tab")
+    page.wait_for_timeout(600)  # the question goes out 400 ms after a change
+    before = save.bounding_box()
+    let_go.append(True)
+    for route in waiting:
+        route.continue_()
+    page.wait_for_selector("#preview .card-list")
+    assert save.bounding_box() == before
 
 
 def test_what_was_typed_without_a_net_is_offered_again(stage, browse) -> None:

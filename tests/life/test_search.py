@@ -211,3 +211,11 @@ def test_a_search_costs_the_same_statements_for_one_hit_and_three(
 def test_an_empty_search_explains_itself(cast) -> None:
     page = cast.client("secretary1").get("/life/search/").content.decode()
     assert "两个字也能找准" in page
+
+
+def test_a_page_beyond_the_last_shows_the_last_with_the_number_of_all(cast) -> None:
+    for n in range(22):
+        record(cast, f"防汛{n}")
+    page = cast.client("secretary1").get("/life/search/?q=防汛&page=99").content.decode()
+    assert "共 22 条" in page
+    assert page.count("<mark>防汛</mark>") == 2

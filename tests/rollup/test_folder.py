@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from tests.rules.cast import branch, fact, rule
 from tongpin.rollup import command, duck
 from tongpin.rollup.facts import disjoint, write
 from tongpin.rollup.schema import FINDINGS, TABLES, UnreadableFolder
+from tongpin.rollup.steps import parts
 from tongpin.rollup.tables import NotSetBased, explode
 from tongpin.rules.book import Book
 from tongpin.rules.checks import CountAtLeast
@@ -117,3 +120,19 @@ def test_spans_that_overlap_are_laid_side_by_side() -> None:
         (date(2020, 3, 1), date(2020, 3, 31), 1),
         (date(2020, 4, 1), None, 2),
     ]
+
+
+def test_a_query_is_its_named_parts_and_what_is_selected_from_them() -> None:
+    """Spark is given the parts one by one; put together again they are the query."""
+    for file in sorted(Path(str(resources.files("tongpin.rollup"))).rglob("*.sql")):
+        sql = file.read_text(encoding="utf-8")
+        named, selected = parts(sql)
+        whole = ", ".join(f"{name} AS ({body})" for name, body in named)
+        again = f"WITH {whole}{selected}" if named else selected
+        assert "".join(without_comments(again).split()) == "".join(without_comments(sql).split())
+        plain = [selected, *(body for _, body in named)]
+        assert all("WITH" not in without_comments(part).split() for part in plain)
+
+
+def without_comments(sql: str) -> str:
+    return re.sub(r"--[^\n]*", "", sql)

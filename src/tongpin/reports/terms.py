@@ -19,20 +19,13 @@ from tongpin.casework.models import Case
 from tongpin.duties.rulebook import current_book
 from tongpin.org import queries
 from tongpin.org.access import PageContext
-from tongpin.org.models import CommitteeTerm, Post, Unit, UnitKind
+from tongpin.org.models import CommitteeTerm, Post, Unit
 from tongpin.org.scope import Scope
 from tongpin.rules.book import Book
 from tongpin.rules.interval import add_months
 from tongpin.rules.refusal import Refusal
 from tongpin.rules.terms import Body, term
 
-BODIES = {
-    UnitKind.BRANCH: Body.BRANCH,
-    UnitKind.JOINT_BRANCH: Body.BRANCH,
-    UnitKind.GENERAL_BRANCH: Body.GENERAL_BRANCH,
-    UnitKind.ORGAN_COMMITTEE: Body.GRASSROOTS_COMMITTEE,
-    UnitKind.PARTY_COMMITTEE: Body.GRASSROOTS_COMMITTEE,
-}
 STATES = {
     "overdue": "已届满",
     "due_soon": "临近届满",
@@ -77,11 +70,7 @@ class TermLine:
 
 def term_lines(scope: Scope, unit: Unit, day: date) -> list[TermLine]:
     """The bodies at and below a unit that exist on the day, in five statements and the book's."""
-    units = [
-        u
-        for u in queries.bodies(scope, as_of=day).filter(path__startswith=unit.path)
-        if UnitKind(u.kind) in BODIES
-    ]
+    units = queries.bodies(scope, as_of=day).filter(path__startswith=unit.path)
     return _lines(units, *_known(unit, day, subtree=True), day)
 
 
@@ -102,7 +91,11 @@ def _lines(
     day: date,
 ) -> list[TermLine]:
     book = current_book()
-    lines = [_line(book, u, entered.get(u.pk), posts.get(u.pk, []), day) for u in units]
+    lines = [
+        _line(book, u, body, entered.get(u.pk), posts.get(u.pk, []), day)
+        for u in units
+        if (body := queries.term_body(u))
+    ]
     late = [line.unit.pk for line in urgent(lines)]
     cases = dict(
         Case.objects.filter(unit__in=late, procedure=ELECTION, closed_on=None)
@@ -115,6 +108,7 @@ def _lines(
 def _line(
     book: Book,
     unit: Unit,
+    body: Body,
     entered: CommitteeTerm | None,
     posts: list[Post],
     day: date,
@@ -131,7 +125,7 @@ def _line(
     remind: date | None = None
     article = ""
     try:
-        counted = term(book, _body(unit), elected)
+        counted = term(book, body, elected)
         if expires is None and counted.flags:
             source = f"{source}；当选早于现有规定，年限请核对"
         expires = expires or counted.expires_on
@@ -146,11 +140,6 @@ def _line(
         _state(postponed or expires, remind if not postponed else None, day), source,
         article=article,
     )  # fmt: skip
-
-
-def _body(unit: Unit) -> Body:
-    body = BODIES[UnitKind(unit.kind)]
-    return Body.VILLAGE_BRANCH if body == Body.BRANCH and unit.is_village else body
 
 
 def _state(ends: date | None, remind: date | None, day: date) -> str:
@@ -177,10 +166,7 @@ def waiting(place: PageContext, unit: Unit) -> Iterator[Waiting]:
     entered, posts = _known(unit, day, subtree=place.can("org.units", unit))
     units = {term.unit_id: term.unit for term in entered.values()}
     units |= {pk: held[0].unit for pk, held in posts.items()}
-    living = [
-        u for u in units.values()
-        if UnitKind(u.kind) in BODIES and (u.dissolved_on is None or u.dissolved_on >= day)
-    ]  # fmt: skip
+    living = [u for u in units.values() if u.dissolved_on is None or u.dissolved_on >= day]
     for line in urgent(_lines(living, entered, posts, day)):
         over = line.state == "overdue"
         verb = "任期已于" if over else "任期将于"

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
-
-import pyarrow as pa
 
 from tongpin.rules.book import Book
 from tongpin.rules.workdays import Workdays
 
 from .answer import Row
 from .schema import FINDING_COLUMNS, TABLES, paths
-from .steps import RESULT, columns, steps
+from .steps import RESULT, columns, parts, steps
 from .tables import explode
 
 if TYPE_CHECKING:
@@ -26,18 +24,14 @@ _FUNCTIONS = (
     "add_days(a DATE, n INT) RETURNS DATE RETURN date_add(a, n)",
 )
 _SETTINGS = {
-    "spark.sql.shuffle.partitions": "4",
+    # Many for much, and little is put together again: small parts keep an executor in its memory.
+    "spark.sql.shuffle.partitions": "64",
+    "spark.sql.adaptive.coalescePartitions.parallelismFirst": "false",
     "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
     "spark.sql.parquet.datetimeRebaseModeInWrite": "CORRECTED",
     "spark.sql.ansi.enabled": "true",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
-}
-_TYPES: Mapping[pa.DataType, str] = {
-    pa.int64(): "BIGINT",
-    pa.string(): "STRING",
-    pa.date32(): "DATE",
-    pa.bool_(): "BOOLEAN",
 }
 
 
@@ -61,8 +55,9 @@ def judge(
     workdays: Workdays | None = None,
 ) -> list[Row]:
     """Every finding of the year as rows, ordered by subject, rule and window."""
-    found = findings(spark, book, folder, as_of=as_of, year=year, workdays=workdays)
-    rows = [Row(*values) for values in found.collect()]
+    with TemporaryDirectory(prefix="judging-", dir=folder.resolve()) as work:
+        found = findings(spark, book, folder, Path(work), as_of=as_of, year=year, workdays=workdays)
+        rows = [Row(*values) for values in found.collect()]
     return sorted(rows, key=lambda row: (row.subject, row.rule, row.starts_on))
 
 
@@ -77,8 +72,9 @@ def judge_to_file(
     workdays: Workdays | None = None,
 ) -> int:
     """Write every finding as a folder of Parquet, as Spark writes; how many there are."""
-    found = findings(spark, book, folder, as_of=as_of, year=year, workdays=workdays)
-    found.write.mode("overwrite").parquet(str(out))
+    with TemporaryDirectory(prefix="judging-", dir=out.resolve().parent) as work:
+        found = findings(spark, book, folder, Path(work), as_of=as_of, year=year, workdays=workdays)
+        found.write.mode("overwrite").parquet(str(out))
     return int(spark.read.parquet(str(out)).count())
 
 
@@ -86,34 +82,38 @@ def findings(
     spark: SparkSession,
     book: Book,
     folder: Path,
+    work: Path,
     *,
     as_of: date,
     year: int,
     workdays: Workdays | None = None,
 ) -> DataFrame:
-    """The findings, computed when their rows are asked for.
+    """The findings, computed when their rows are asked for. `work` is a folder that every worker
+    reaches; what is asked more than once is kept there as Parquet.
 
     UnreadableFolder, NotSetBased, or ValueError for a year outside 1921 to 2199.
     """
     files, tables = paths(folder), explode(book, as_of=as_of, year=year, workdays=workdays)
-    spark.catalog.clearCache()
     for function in _FUNCTIONS:
         spark.sql(f"CREATE OR REPLACE TEMPORARY FUNCTION {function}")
     for name, table in tables.items():
-        _given(spark, table).createOrReplaceTempView(name)
+        # As Arrow, Spark knows how small a table is and sends it to every worker.
+        spark.createDataFrame(table).createOrReplaceTempView(name)
     for name in TABLES:
         frame = spark.read.parquet(str(files[name].resolve()))
         frame.selectExpr(*columns(name)).createOrReplaceTempView(name)
     for step in steps(tables):
-        frame = spark.sql(step.query)
+        # Each part a view of its own: Spark 4.1 mixes the columns of a union up when it moves the
+        # parts of one query into another (InlineCTE, CANNOT_MERGE_INCOMPATIBLE_DATA_TYPE).
+        named, selected = parts(step.query)
+        for name, sql in named:
+            spark.sql(sql).createOrReplaceTempView(name)
+        frame = spark.sql(selected)
         if step.keep:
-            frame.cache()
+            # A plan that held every step before it would take longer to plan than to run; a table
+            # tells its size, takes no memory, and outlives a lost worker.
+            kept = str(work / step.name)
+            frame.write.parquet(kept)
+            frame = spark.read.parquet(kept)
         frame.createOrReplaceTempView(step.name)
     return spark.table(RESULT).select(*FINDING_COLUMNS)
-
-
-def _given(spark: SparkSession, table: pa.Table) -> DataFrame:
-    """A small table of the book; Spark is told the types, as a column may be all null."""
-    shape = ", ".join(f"{field.name} {_TYPES[field.type]}" for field in table.schema)
-    rows = [tuple(row.values()) for row in table.to_pylist()]
-    return spark.createDataFrame(rows, shape)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
@@ -31,6 +32,7 @@ SELECT CAST(NULL AS BIGINT) AS subject, CAST(NULL AS BIGINT) AS slot,
        CAST(NULL AS DATE) AS first_limit, CAST(NULL AS DATE) AS late_limit
  WHERE 1 = 0"""
 RESULT = "findings"
+_PART = re.compile(r"\s*(?:--[^\n]*\n\s*)*(?:WITH|,)\s+(\w+) AS \(")
 
 
 @cache
@@ -63,17 +65,33 @@ def _trees(nodes: list[dict[str, object]]) -> Iterator[Step]:
     yield Step("cases", query("cases"), keep=True)
     yield Step("anchors", query("anchors"), keep=True)
     leaves = sorted({str(node["asks"]) for node in nodes} - set(COMBINED))
-    parts = []
+    answers = []
     for name in leaves:
-        parts.append(f"answers_{name}")
-        yield Step(parts[-1], query(f"checks/{name}"), keep=True)
+        answers.append(f"answers_{name}")
+        yield Step(answers[-1], query(f"checks/{name}"), keep=True)
     levels = {int(str(n["level"])) for n in nodes if n["asks"] in COMBINED}
     for level in sorted(levels, reverse=True):
-        yield Step("answers", _union(parts))
-        parts.append(f"answers_level_{level}")
-        yield Step(parts[-1], query("combine").replace("$level", str(level)), keep=True)
-    yield Step("answers", _union(parts))
+        yield Step("answers", _union(answers))
+        answers.append(f"answers_level_{level}")
+        yield Step(answers[-1], query("combine").replace("$level", str(level)), keep=True)
+    yield Step("answers", _union(answers))
     yield Step("outcomes", query("outcomes"), keep=True)
+
+
+def parts(sql: str) -> tuple[list[tuple[str, str]], str]:
+    """A query's named parts (`WITH a AS (…), b AS (…)`) in order, and what is selected from them."""
+    found: list[tuple[str, str]] = []
+    at = 0
+    while head := _PART.match(sql, at):
+        depth, end = 1, head.end()
+        while depth:
+            if sql.startswith("--", end):
+                end = sql.index("\n", end)
+            depth += {"(": 1, ")": -1}.get(sql[end], 0)
+            end += 1
+        found.append((head[1], sql[head.end() : end - 1]))
+        at = end
+    return found, sql[at:]
 
 
 def _union(names: list[str]) -> str:

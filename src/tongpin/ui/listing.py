@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, QuerySet, Window
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -122,12 +122,10 @@ class Listing:
         paginator = _Pages(self.queryset, self.page_size)
         asked = self.request.GET.get("page", "1")
         number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
-        if self.by_keys is not None and number:
-            start = (number - 1) * self.page_size
-            total, rows = counted(self.queryset, self.by_keys, start, self.page_size)
-            if rows:
-                paginator.count = total
-                return Page(rows, number, paginator)
+        if self.by_keys is not None:
+            total, number, rows = counted(self.queryset, self.by_keys, number, self.page_size)
+            paginator.count = total
+            return Page(rows, number, paginator)
         return paginator.get_page(number)
 
     def heads(self) -> list[dict[str, Any]]:
@@ -177,16 +175,20 @@ class Listing:
         return download(data, f"{self.title}.xlsx", XLSX)
 
 
-def counted(rows: QuerySet[Any], by_keys: ByKeys, start: int, size: int) -> tuple[int, list[Any]]:
-    """How many there are, and some of them, in one pass over what was found: keys with their number
-    first, then the rows by their keys. The number is 0 where nothing lies so far on.
+def counted(
+    rows: QuerySet[Any], by_keys: ByKeys, number: int, size: int
+) -> tuple[int, int, list[Any]]:
+    """How many there are, the page that comes nearest to `number`, and its rows, in one pass over what
+    was found: all keys first, then the rows of the page by their keys.
+
+    Without a limit in the first statement no planner is led to walk the whole table in the order of
+    the list, hoping to meet enough hits early.
     """
-    keyed = rows.annotate(found=Window(Count("pk"))).values_list("pk", "found")
-    keys = list(keyed[start : start + size])
-    if not keys:
-        return 0, []
-    by_key = {row.pk: row for row in by_keys([key for key, _ in keys])}
-    return keys[0][1], [by_key[key] for key, _ in keys if key in by_key]
+    keys = list(rows.values_list("pk", flat=True))
+    number = max(1, min(number, -(-len(keys) // size)))
+    seen = keys[(number - 1) * size : number * size]
+    by_key = {row.pk: row for row in by_keys(seen)} if seen else {}
+    return len(keys), number, [by_key[key] for key in seen if key in by_key]
 
 
 class _Pages(AnyPaginator):

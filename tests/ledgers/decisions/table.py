@@ -22,6 +22,11 @@ STEPS = {
 }
 
 
+def verdicts(item: Item) -> dict[str, str]:
+    """`{rule: verdict}` as the page shows them."""
+    return {c.rule: c.verdict.value for c in queries.validity(item).checks}
+
+
 def seat(cast) -> None:
     """Four members beside the secretary 钱大海."""
     for name in TEAM[1:]:

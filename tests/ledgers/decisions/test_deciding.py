@@ -20,18 +20,6 @@ from tongpin.ledgers.decisions.models import Item, Resolution, Topic
 from tongpin.life import actions as life
 
 
-@pytest.fixture
-def room(cast):
-    """The leading team is seated."""
-    table.seat(cast)
-    return cast
-
-
-def verdicts(item: Item) -> dict[str, str]:
-    """`{rule: verdict}` as the page shows them."""
-    return {c.rule: c.verdict.value for c in queries.validity(item).checks}
-
-
 def test_a_topic_that_went_the_whole_way_becomes_a_numbered_resolution(room) -> None:
     item = table.passed(room)
     found = Resolution.objects.get(item=item)
@@ -65,9 +53,9 @@ def test_what_was_not_read_in_the_text_warns_until_it_is_confirmed(room) -> None
     item = table.put_on(room, table.accept(room, table.prepare(room, table.propose(room))))
     first = ("钱大海", "孙玉梅", "周建国", "吴晓东", "冯丽")
     item = table.vote(room, table.speak(room, item, *first), yes=5)
-    assert verdicts(item)["mmo-secretary-last"] == "warn"
+    assert table.verdicts(item)["mmo-secretary-last"] == "warn"
     confirm(room, "mmo-secretary-last")
-    assert verdicts(item)["mmo-secretary-last"] == "breach"
+    assert table.verdicts(item)["mmo-secretary-last"] == "breach"
 
 
 @pytest.mark.parametrize(
@@ -81,7 +69,7 @@ def test_the_leader_speaks_last(room, order, expected) -> None:
     confirm(room, "mmo-secretary-last")
     item = table.put_on(room, table.accept(room, table.prepare(room, table.propose(room))))
     item = table.vote(room, table.speak(room, item, *order), yes=5)
-    assert verdicts(item)["mmo-secretary-last"] == expected
+    assert table.verdicts(item)["mmo-secretary-last"] == expected
     if expected == "breach":
         with pytest.raises(Refused, match=r"不能登记为通过.*主要负责人最后"):
             table.close(room, item)
@@ -103,7 +91,7 @@ def test_half_of_the_members_must_be_there(room, present, quorum) -> None:
     item = table.put_on(room, table.accept(room, table.prepare(room, table.propose(room))))
     item = table.speak(room, item, *present[1:], present[0])
     item = table.vote(room, item, yes=len(present), present=present)
-    assert verdicts(item)["mmo-quorum"] == quorum
+    assert table.verdicts(item)["mmo-quorum"] == quorum
 
 
 @pytest.mark.parametrize(
@@ -114,7 +102,7 @@ def test_personnel_needs_two_thirds(room, present, quorum) -> None:
     item = table.put_on(room, table.accept(room, table.prepare(room, topic)))
     item = table.speak(room, item, *present[1:], present[0])
     item = table.vote(room, item, yes=len(present), present=present)
-    assert verdicts(item)["dz-quorum-personnel"] == quorum
+    assert table.verdicts(item)["dz-quorum-personnel"] == quorum
 
 
 def test_more_than_half_of_all_members_carry_it_not_of_those_present(room) -> None:
@@ -159,7 +147,7 @@ def test_a_member_who_should_have_left_and_stayed_breaks_it(room) -> None:
     )  # fmt: skip
     item = table.speak(room, table.again(item), "孙玉梅", "周建国", "吴晓东", "钱大海")
     item = table.vote(room, item, yes=4)
-    assert verdicts(item)["mmo-recusal"] == "breach"
+    assert table.verdicts(item)["mmo-recusal"] == "breach"
     with pytest.raises(Refused, match="没有回避"):
         table.close(room, item)
 
@@ -190,7 +178,7 @@ def test_the_member_in_charge_must_be_there(room) -> None:
     item = table.put_on(room, table.accept(room, table.prepare(room, topic)))
     item = table.speak(room, item, "孙玉梅", "周建国", "吴晓东", "钱大海")
     item = table.vote(room, item, yes=4, present=table.TEAM[:4])
-    assert verdicts(item)["mmo-attend"] == "breach"
+    assert table.verdicts(item)["mmo-attend"] == "breach"
     with pytest.raises(Refused, match="分管负责人冯丽没有到会"):
         table.close(room, item)
 
@@ -201,7 +189,7 @@ def test_papers_go_out_ahead(room, day, broken) -> None:
         room, table.accept(room, table.prepare(room, table.propose(room))), materials=day
     )
     item = table.vote(room, table.speak(room, item, *table.TEAM[1:], "钱大海"), yes=5)
-    assert ("mmo-prior-days" in verdicts(item)) is broken
+    assert ("mmo-prior-days" in table.verdicts(item)) is broken
 
 
 def test_nothing_is_passed_without_a_roll(room) -> None:
@@ -218,7 +206,7 @@ def test_nothing_is_passed_without_a_roll(room) -> None:
 
 def test_opinions_far_apart_are_put_off(room) -> None:
     item = table.vote(room, table.discussed(room), yes=3, no=2, is_split=True)
-    assert verdicts(item)["mmo-serious-split"] in ("warn", "breach")
+    assert table.verdicts(item)["mmo-serious-split"] in ("warn", "breach")
     item = table.close(room, item, "postponed", "进一步调研")
     assert queries.phase(table.fresh(item.topic)) is queries.Phase.POSTPONED
     item = table.put_on(room, table.fresh(item.topic), day=date(2020, 9, 19))

@@ -12,13 +12,6 @@ from tongpin.life import actions as life
 from tongpin.life.models import Gathering, State
 
 
-@pytest.fixture
-def room(cast):
-    """The leading team is seated."""
-    table.seat(cast)
-    return cast
-
-
 def test_no_page_of_the_meeting_changes_the_vote_of_a_decision(room) -> None:
     item = table.passed(room)
     vote, meeting = item.vote, item.gathering

@@ -12,18 +12,6 @@ from tongpin.ledgers.decisions import actions, queries
 from tongpin.ledgers.decisions.models import Item, Resolution
 
 
-@pytest.fixture
-def room(cast):
-    """The leading team is seated."""
-    table.seat(cast)
-    return cast
-
-
-def verdicts(item: Item) -> dict[str, str]:
-    """`{rule: verdict}` as the page shows them."""
-    return {c.rule: c.verdict.value for c in queries.validity(item).checks}
-
-
 @pytest.mark.parametrize("category", ["policy", "personnel", "project", "funds", "other"])
 def test_the_steps_that_the_page_lists_are_enough_to_decide(room, category) -> None:
     topic = table.propose(room, category=category, title="事项")
@@ -81,7 +69,7 @@ def test_the_day_of_the_papers_is_entered_while_the_item_is_open(room) -> None:
     topic = table.accept(room, table.prepare(room, table.propose(room)))
     item = table.put_on(room, topic, materials=None)
     item = table.vote(room, table.speak(room, item, *table.TEAM[1:], table.TEAM[0]), yes=5)
-    assert verdicts(item)["mmo-prior"] in ("warn", "breach")
+    assert table.verdicts(item)["mmo-prior"] in ("warn", "breach")
     client = room.client("office")
     page = client.get(f"/decisions/items/{item.pk}/").content.decode()
     assert f"/decisions/items/{item.pk}/prepare/" in page
@@ -91,7 +79,7 @@ def test_the_day_of_the_papers_is_entered_while_the_item_is_open(room) -> None:
             {"version": table.again(item).version, "reporter": "防汛办", "materials_on": day},
         )
         assert answer.status_code == status
-    assert verdicts(table.again(item))["mmo-prior"] == "ok"
+    assert table.verdicts(table.again(item))["mmo-prior"] == "ok"
     item = table.close(room, item)
     assert item.reporter == "防汛办"
     late = {"version": item.version, "reporter": "", "materials_on": "2020-09-10"}
@@ -120,7 +108,7 @@ def test_an_emergency_is_ratified_once_it_was_reported(room) -> None:
         f"/decisions/topics/{item.topic_id}/report/",
         {"version": table.fresh(item.topic).version, "on": "2020-09-03", "to": "县委办"},
     )
-    found = verdicts(table.again(item))
+    found = table.verdicts(table.again(item))
     assert found["mmo-emergency"] == "ok"
     assert "mmo-steps" not in found
     assert table.close(room, item, conclusion="追认").resolution
@@ -132,7 +120,7 @@ def test_a_report_after_the_ratification_is_told(room) -> None:
         room.actor("office"), unit=item.topic.unit, topic=item.topic,
         version=table.fresh(item.topic).version, on=date(2020, 9, 19), to="县委办",
     )  # fmt: skip
-    assert verdicts(table.again(item))["mmo-emergency"] in ("warn", "breach")
+    assert table.verdicts(table.again(item))["mmo-emergency"] in ("warn", "breach")
 
 
 def test_an_emergency_keeps_the_rules_of_the_meeting(room) -> None:
@@ -149,7 +137,7 @@ def test_an_emergency_keeps_the_rules_of_the_meeting(room) -> None:
     )
     item = table.put_on(room, table.fresh(topic), materials=None)
     item = table.vote(room, table.speak(room, item, table.TEAM[0], *table.TEAM[1:]), yes=5)
-    found = verdicts(item)
+    found = table.verdicts(item)
     assert found["mmo-secretary-last"] in ("warn", "breach")
     assert {"dz-quorum", "dz-majority", "mmo-quorum", "mmo-record"} <= set(found)
     assert "mmo-prior" not in found
@@ -166,7 +154,7 @@ def heard(room, stance: str) -> Item:
 
 def test_numbers_against_the_minutes_decide_nothing_until_explained(room) -> None:
     item = table.vote(room, heard(room, "disagree"), yes=5)
-    assert verdicts(item)["tally"] == "cannot_tell"
+    assert table.verdicts(item)["tally"] == "cannot_tell"
     assert queries.validity(item).chip[0] == "cannot_tell"
     with pytest.raises(Refused, match="发言同意0人、不同意5人，登记赞成5票"):
         table.close(room, item)
@@ -177,7 +165,7 @@ def test_numbers_against_the_minutes_decide_nothing_until_explained(room) -> Non
         f"/decisions/items/{item.pk}/count/", numbers | {"note": "听取补充说明后一致改为同意"}
     )
     item = table.again(item)
-    assert verdicts(item)["tally"] == "warn"
+    assert table.verdicts(item)["tally"] == "warn"
     assert table.close(room, item).resolution
     page = client.get(f"/decisions/items/{item.pk}/").content.decode()
     assert "听取补充说明后一致改为同意" in page
@@ -189,7 +177,7 @@ def test_numbers_are_corrected_or_the_record_is(room) -> None:
         table.close(room, item, "rejected", "没有通过")
     item = table.speak(room, table.again(item), *table.TEAM[1:], stance="disagree")
     item = table.speak(room, item, table.TEAM[0])
-    assert "tally" not in verdicts(item)
+    assert "tally" not in table.verdicts(item)
     assert table.close(room, item, "rejected", "没有通过").outcome == "rejected"
 
 
@@ -197,7 +185,7 @@ def test_numbers_are_corrected_or_the_record_is(room) -> None:
 def test_who_left_it_open_may_vote_either_way(room, stance) -> None:
     for yes in (5, 3, 0):
         item = table.vote(room, heard(room, stance), yes=yes, no=5 - yes)
-        assert "tally" not in verdicts(item)
+        assert "tally" not in table.verdicts(item)
 
 
 # ------------------------------------------------------------------------------- personnel

@@ -16,13 +16,6 @@ from tongpin.ledgers.decisions.models import Item, Resolution, Speech, Topic
 SECRET = "拟任孙某为灌区所所长"
 
 
-@pytest.fixture
-def room(cast):
-    """The leading team is seated."""
-    table.seat(cast)
-    return cast
-
-
 STATEMENTS = {
     "/decisions/": 9,
     "/decisions/resolutions/": 8,

@@ -6,7 +6,6 @@ from datetime import date
 from importlib import import_module
 from types import SimpleNamespace
 
-import pytest
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
@@ -17,13 +16,6 @@ from tongpin.ledgers.decisions import actions
 from tongpin.ledgers.decisions.models import Item, PriorStep, Resolution, Task
 
 NAME = "任命孙某某"
-
-
-@pytest.fixture
-def room(cast):
-    """The leading team is seated."""
-    table.seat(cast)
-    return cast
 
 
 def personnel(room) -> Item:

@@ -14,6 +14,7 @@ from tongpin.ledgers.elections import queries
 from tongpin.ledgers.elections.models import Ballot, Election
 from tongpin.org.access import PageContext
 from tongpin.org.models import Unit
+from tongpin.org.queries import term_body
 from tongpin.org.scope import Scope
 
 MOST, MOST_READ = 20, 500
@@ -71,7 +72,7 @@ def _next(row: Election) -> str:
 
 def unit_panel(place: PageContext, unit: Unit) -> Panel | None:
     """The unit's elections."""
-    if not place.can("elections.view", unit) or queries.ceiling_kind(unit) is None:
+    if not place.can("elections.view", unit) or term_body(unit) is None:
         return None
     rows = queries.elections(Scope(((unit.path, False),)))[:3]
     lines = tuple(

@@ -15,9 +15,25 @@ from tongpin.org.models import (
     Post,
     Unit,
     UnitEvent,
+    UnitKind,
 )
 from tongpin.org.queries.asof import holds_on
 from tongpin.org.scope import Scope
+from tongpin.rules.terms import Body
+
+_BODIES = {
+    UnitKind.BRANCH: Body.BRANCH,
+    UnitKind.JOINT_BRANCH: Body.BRANCH,
+    UnitKind.GENERAL_BRANCH: Body.GENERAL_BRANCH,
+    UnitKind.ORGAN_COMMITTEE: Body.GRASSROOTS_COMMITTEE,
+    UnitKind.PARTY_COMMITTEE: Body.GRASSROOTS_COMMITTEE,
+}
+
+
+def term_body(unit: Unit) -> Body | None:
+    """What body with a term the unit is, if any."""
+    body = _BODIES.get(UnitKind(unit.kind))
+    return Body.VILLAGE_BRANCH if body is Body.BRANCH and unit.is_village else body
 
 
 def unit_events(unit: Unit) -> list[UnitEvent]:

@@ -13,14 +13,14 @@ from tongpin.casework.models import Case, StepRecord
 from tongpin.casework.queries import progress
 from tongpin.ledgers.elections.models import Election
 from tongpin.org.models import CommitteeTerm, Unit, UnitKind
-from tongpin.org.queries import committee_posts, unit_terms
+from tongpin.org.queries import committee_posts, term_body, unit_terms
 from tongpin.org.scope import Scope
 from tongpin.rules.book import Book
 from tongpin.rules.interval import add_months
 from tongpin.rules.procedure import Judgement, Progress, StepVerdict
 from tongpin.rules.refusal import Refusal
 from tongpin.rules.regulation import Severity
-from tongpin.rules.terms import Body, term
+from tongpin.rules.terms import term
 from tongpin.rules.voting import surplus
 
 PROCEDURE = "term_election"
@@ -31,13 +31,6 @@ STEPS = (
 )  # fmt: skip
 COMMITTEES = (UnitKind.PARTY_COMMITTEE, UnitKind.ORGAN_COMMITTEE)
 BY_ABOVE = ("reminded", "replied", "candidates_approved", "approved")
-BODIES = {
-    UnitKind.BRANCH: Body.BRANCH,
-    UnitKind.JOINT_BRANCH: Body.BRANCH,
-    UnitKind.GENERAL_BRANCH: Body.GENERAL_BRANCH,
-    UnitKind.ORGAN_COMMITTEE: Body.GRASSROOTS_COMMITTEE,
-    UnitKind.PARTY_COMMITTEE: Body.GRASSROOTS_COMMITTEE,
-}
 POSTPONED = "elec-postpone-max"
 
 
@@ -99,15 +92,9 @@ def due_term(book: Book, unit: Unit, day: date) -> tuple[date | None, int | None
     return ceiling(book, unit, min(p.starts_on for p in posts)), None
 
 
-def ceiling_kind(unit: Unit) -> Body | None:
-    """What body with a term the unit has, if any."""
-    body = BODIES.get(UnitKind(unit.kind))
-    return Body.VILLAGE_BRANCH if body is Body.BRANCH and unit.is_village else body
-
-
 def ceiling(book: Book, unit: Unit, elected_on: date) -> date | None:
     """The last day of a term that begins on a day, by the rulebook."""
-    body = ceiling_kind(unit)
+    body = term_body(unit)
     if body is None:
         return None
     try:
