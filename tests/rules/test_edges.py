@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from tongpin.rules import dues, terms
+from tongpin.rules import dues, terms, voting
 from tongpin.rules.answers import development_answer
 from tongpin.rules.book import Book
+from tongpin.rules.course import shift
 from tongpin.rules.elements import Element
 from tongpin.rules.following import follow
 from tongpin.rules.interval import Interval, add_months, windows
@@ -278,3 +279,165 @@ def test_the_day_after_the_birthday_is_old_enough() -> None:
         return next(i.verdict.value for i in found.judgements if i.rule == "dev-age-min")
 
     assert (on(date(2024, 1, 10)), on(date(2024, 1, 11))) == ("breach", "ok")
+
+
+def test_where_no_time_passes_no_day_is_taken_off() -> None:
+    book, day = setting("conv-start-day", counted="true"), date(2024, 1, 10)
+    assert shift(book, day, "months", 0) == day
+    assert shift(book, day, "months", 1) == date(2024, 2, 9)
+
+
+def test_an_approval_of_nobody_excludes_nobody() -> None:
+    vote = {"entitled": 4, "present": 2, "yes": 2, "secret": True, "exclusion_approved": True}
+    found = judged("dev-meeting-quorum", meeting(MARCH, vote=vote), as_of=date(2026, 4, 1))
+    assert found is not None
+    assert (found.verdict.value, "应到4人" in found.message) == ("breach", True)
+
+
+def test_rounding_down_gives_up_the_last_part_of_a_fen() -> None:
+    tariff = dues.Tariff(uppers=(), rates=(1,), cap=None, step=1, down=True, rate_key="")
+    assert (tariff.amount(dues.RATE_PARTS - 1), tariff.amount(dues.RATE_PARTS)) == (0, 1)
+
+
+# ---------------------------------------------------------------------------------- votes, terms
+
+
+def count(entitled: int, present: int, yes: int | None, **more: Any) -> voting.Count:
+    """The numbers of a vote."""
+    return voting.Count(entitled=entitled, present=present, yes=yes, **more)
+
+
+def test_a_meeting_of_which_everybody_is_excluded_has_no_voters() -> None:
+    everybody = count(5, 0, None, excluded=5, is_exclusion_approved=True)
+    with pytest.raises(Refusal, match="必须大于0"):
+        voting.judge_vote(BOOK, voting.Meeting.ELECTION, everybody)
+    with pytest.raises(Refusal, match="必须大于0"):
+        voting.judge_vote(BOOK, voting.Meeting.ELECTION, count(0, 0, None))
+    one_left = count(5, 1, 1, excluded=4, is_exclusion_approved=True)
+    assert voting.judge_vote(BOOK, voting.Meeting.ELECTION, one_left).quorum
+
+
+def test_as_many_votes_as_papers_are_all_valid() -> None:
+    full = count(10, 10, 10, issued=10, returned=10, is_secret=True)
+    found = voting.judge_vote(BOOK, voting.Meeting.ELECTION, full)
+    assert (found.passed, {"ballots_missing", "ballots_exceed_issued"} & {*found.flags}) == (
+        True, set(),
+    )  # fmt: skip
+    with pytest.raises(Refusal, match="发出的选票"):
+        voting.judge_vote(BOOK, voting.Meeting.ELECTION, replace(full, issued=9, returned=None))
+    with pytest.raises(Refusal, match="收回的选票"):
+        voting.judge_vote(BOOK, voting.Meeting.ELECTION, replace(full, returned=9))
+
+
+def test_papers_are_compared_only_where_both_numbers_are_known() -> None:
+    for known in ({"issued": 10}, {"returned": 10}):
+        found = voting.judge_vote(BOOK, voting.Meeting.ELECTION, count(10, 10, 9, **known))
+        assert "ballots_missing" not in found.flags
+        assert "ballots_exceed_issued" not in found.flags
+
+
+def test_enough_votes_at_a_meeting_too_small_are_told_so() -> None:
+    found = voting.judge_vote(BOOK, voting.Meeting.ACCEPT_MEMBER, count(10, 5, 5, written_yes=1))
+    assert (found.quorum, found.passed, found.needed_yes) == (False, False, 6)
+    assert "但到会人数不够" in found.message
+
+
+def test_the_day_of_the_election_decides_the_length_of_the_term() -> None:
+    key = terms.Body.BRANCH.rule
+    now = BOOK.parameters[key].editions[0]
+    known = date(2018, 1, 1)
+    before = replace(
+        now, values={**now.values, "years": "2"}, in_force=Interval(None, date(2017, 12, 31))
+    )  # fmt: skip
+    after = replace(now, in_force=Interval(known, None))
+    parameter = replace(BOOK.parameters[key], editions=(before, after))
+    book = replace(BOOK, parameters={**BOOK.parameters, key: parameter})
+
+    def ends(day: date) -> date:
+        return terms.term(book, terms.Body.BRANCH, day).expires_on
+
+    assert ends(date(2017, 12, 31)) == date(2019, 12, 31)
+    assert ends(known) == date(2021, 1, 1)
+
+
+def test_each_decision_waits_for_the_approval_before_the_next() -> None:
+    days = [date(2027, 10, 12), date(2027, 11, 12), date(2027, 12, 12)]
+    decided = [conversion(day, decision="extend", months=6) for day in days]
+    approvals = [Event("conversion_approval", day) for day in days[1:]]
+    events = (meeting(date(2026, 9, 20)), *decided, *approvals)
+    found = judged("dev-conversion-approval-months", *events, as_of=date(2028, 8, 1))
+    assert found is not None
+    assert found.verdict.value == "breach"
+    assert "2027年10月12日" in found.message
+    assert "至今没有" in found.message
+
+
+def test_what_is_lacking_is_counted_in_votes() -> None:
+    few = voting.judge_vote(BOOK, voting.Meeting.BRANCH_RESOLUTION, count(10, 9, 4))
+    assert "赞成4票，至少要6票，还差2票" in few.message
+
+
+def test_one_candidate_is_not_asked_whether_one_by_one() -> None:
+    def flags(**more: Any) -> tuple[str, ...]:
+        vote = count(10, 9, 9, is_secret=True, **more)
+        return voting.judge_vote(BOOK, voting.Meeting.ACCEPT_MEMBER, vote).flags
+
+    assert "not_one_by_one" not in flags()
+    assert "not_one_by_one" not in flags(candidates=1)
+    assert "not_one_by_one" in flags(candidates=2)
+    assert "not_one_by_one" not in flags(candidates=2, is_one_by_one=True)
+
+
+def test_a_publicity_that_begins_on_a_sunday_ends_on_friday() -> None:
+    before, public = Event("object", date(2026, 6, 3)), Event("publicity", date(2026, 6, 7))
+    found = judged("dev-object-publicity-workdays", before, public, as_of=date(2026, 6, 8))
+    assert found is not None
+    assert "最早2026年6月12日期满" in found.message
+
+
+def test_one_working_day_on_and_one_back() -> None:
+    friday = date(2026, 6, 12)
+    assert BOOK.workdays.add(friday, 1) == date(2026, 6, 15)
+    assert BOOK.workdays.add(friday, -1) == date(2026, 6, 11)
+    assert BOOK.workdays.add(friday, 0) == friday
+
+
+def test_candidates_are_compared_with_seats_where_both_are_known() -> None:
+    def flags(**more: Any) -> tuple[str, ...]:
+        vote = count(30, 28, None, **more)
+        return voting.judge_vote(BOOK, voting.Meeting.ELECTION, vote).flags
+
+    assert "surplus_short" not in flags(candidates=1)
+    assert "surplus_short" not in flags(seats=5)
+    assert "surplus_short" in flags(candidates=5, seats=5)
+    assert "surplus_short" not in flags(candidates=6, seats=5)
+
+
+def test_the_surplus_is_the_share_that_the_bureau_set() -> None:
+    assert [voting.surplus(BOOK, seats) for seats in (5, 6, 10, 11)] == [1, 2, 2, 3]
+    own = setting("elec-surplus-ratio", share=["2", "5"])
+    assert [voting.surplus(own, seats) for seats in (5, 6)] == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("kind", "rule"),
+    [
+        (voting.Meeting.ELECTION, "elec-ballot"),
+        (voting.Meeting.ACCEPT_MEMBER, "dev-ballot-mode"),
+    ],
+)
+def test_an_open_vote_names_the_rule_of_its_kind(kind, rule) -> None:
+    found = voting.judge_vote(BOOK, kind, count(10, 9, 9, is_secret=False))
+    assert "not_secret" in found.flags
+    named = {"elec-ballot", "dev-ballot-mode"} & set(found.rules)
+    assert named == {rule}
+
+
+@pytest.mark.parametrize(
+    ("returned", "flag"), [(9, "ballots_missing"), (10, None), (11, "ballots_exceed_issued")]
+)
+def test_papers_back_against_papers_out(returned, flag) -> None:
+    vote = count(12, 11, 8, issued=10, returned=returned)
+    found = voting.judge_vote(BOOK, voting.Meeting.ELECTION, vote)
+    said = {"ballots_missing", "ballots_exceed_issued"} & set(found.flags)
+    assert said == ({flag} if flag else set())

@@ -168,7 +168,7 @@ def _article(book: Book, key: str, on: date) -> Article:
 def check(count: Count) -> None:
     """Refusal for numbers that cannot be, naming the field that is too large."""
     entitled = count.entitled - count.excluded
-    if count.entitled <= 0 or entitled <= 0:
+    if entitled <= 0:
         raise Refusal("no_voters", "应到会人数（entitled）必须大于0。")
     if count.present > count.entitled:
         raise Refusal("too_many_present", "到会人数（present）不能超过应到会人数（entitled）。")
@@ -228,16 +228,18 @@ def _election_flags(book: Book, count: Count, entitled: int, on: date) -> list[s
     numerator, denominator = _article(book, "elec-quorum", on).fraction("share")
     if count.present * denominator == entitled * numerator:
         found.append("exactly_four_fifths")
-    if count.candidates is not None and count.candidates < _candidates_needed(book, count, on):
+    if (
+        count.candidates is not None
+        and count.seats is not None
+        and count.candidates < count.seats + surplus(book, count.seats, on)
+    ):
         found.append("surplus_short")
-    if None not in (count.issued, count.returned) and count.returned != count.issued:
-        more = (count.returned or 0) > (count.issued or 0)
-        found.append("ballots_exceed_issued" if more else "ballots_missing")
+    if count.issued is not None and count.returned is not None:
+        if count.returned > count.issued:
+            found.append("ballots_exceed_issued")
+        elif count.returned < count.issued:
+            found.append("ballots_missing")
     return found
-
-
-def _candidates_needed(book: Book, count: Count, on: date) -> int:
-    return 0 if count.seats is None else count.seats + surplus(book, count.seats, on)
 
 
 def surplus(book: Book, seats: int, on: date = date.max) -> int:

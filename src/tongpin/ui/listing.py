@@ -25,6 +25,8 @@ else:
     AnyPaginator = Paginator
 
 MAX_EXPORT = 20_000
+SHORT = 5
+"""Characters of a name or a state that are not broken over two lines."""
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -150,18 +152,7 @@ class Listing:
 
     def rows(self, objects: Sequence[Any]) -> list[list[dict[str, Any]]]:
         """Cells of the seen rows."""
-        return [
-            [
-                {
-                    "value": c.value(row),
-                    "label": c.label,
-                    "kind": c.kind,
-                    "url": c.link(row) if c.link else None,
-                }
-                for c in self.columns
-            ]
-            for row in objects
-        ]
+        return [[_cell(c, row) for c in self.columns] for row in objects]
 
     def export(self) -> HttpResponse:
         """What is seen, all pages of it, as xlsx; formulas in texts stay text."""
@@ -173,6 +164,17 @@ class Listing:
             title=self.title,
         )
         return download(data, f"{self.title}.xlsx", XLSX)
+
+
+def _cell(column: Column, row: Any) -> dict[str, Any]:
+    value = column.value(row)
+    return {
+        "value": value,
+        "label": column.label,
+        "kind": column.kind,
+        "is_short": column.kind == "text" and len(str(value)) <= SHORT,
+        "url": column.link(row) if column.link else None,
+    }
 
 
 def counted(

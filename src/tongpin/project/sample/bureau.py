@@ -34,7 +34,15 @@ class BranchPlan:
 BRANCHES = (
     BranchPlan("SW01", "局机关第一党支部", "机关一支部", 28, groups=3, probationary=1),
     BranchPlan("SW02", "局机关第二党支部", "机关二支部", 24, groups=2, probationary=1),
-    BranchPlan("SW03", "县供水公司党支部", "供水公司支部", 26, groups=2, probationary=2),
+    BranchPlan(
+        "SW03",
+        "县供水公司党支部",
+        "供水公司支部",
+        26,
+        groups=2,
+        probationary=2,
+        founded=date(2017, 9, 10),
+    ),
     BranchPlan("SW04", "水利工程建设联合党支部", "工程联合支部", 15, kind="joint_branch"),
     BranchPlan(
         "SW05",
