@@ -59,8 +59,10 @@ test: setup system ## 从零开始跑完全部测试
 e2e: setup system ## 在真实的 Chromium 里走一遍主要流程
 	@$(BIN)/pytest -q -m e2e tests/e2e
 
-check-pg: setup system ## 在 PostgreSQL 上跑测试
-	@scripts/with-postgres $(BIN)/pytest -q -n $(WORKERS) --dist loadfile -m "not e2e and not office"
+# Rules, paper reading and the rollup know no Django database; `make test` has run them.
+check-pg: setup system ## 在 PostgreSQL 上跑用到数据库的测试
+	@scripts/with-postgres $(BIN)/pytest -q -n $(WORKERS) --dist loadfile -m "not e2e and not office" \
+	  $(foreach part,rules rulebooks formats rollup,--ignore=tests/$(part))
 
 check: static ## 持续集成所跑的全部检查：静态检查、make test、PostgreSQL
 	@$(MAKE) --no-print-directory test

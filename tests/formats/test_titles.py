@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tongpin.formats.paper import compiled
+from tongpin.formats.paper_text import typeset
 from tongpin.formats.titles import title_lines
 
 
@@ -37,3 +42,15 @@ def test_nothing_is_lost_and_no_line_is_too_long(title: str) -> None:
     assert "".join(lines) == title
     assert all(sum(0.5 if c.isascii() else 1 for c in line) <= 20 for line in lines)
     assert lines == title_lines(title)
+
+
+def test_the_title_of_a_template_turns_where_its_names_let_it() -> None:
+    paper = compiled(typeset("# 关于{{党组织}}换届候选人预备人选的请示\n正文{{党组织}}"))
+
+    def title(name: str) -> str:
+        made = Document(io.BytesIO(paper.render({"党组织": name})))
+        return made.paragraphs[0].text
+
+    assert title("县供水公司党支部") == "关于县供水公司党支部\n换届候选人预备人选的请示"
+    assert title("机关支部") == "关于机关支部换届候选人预备人选的请示"
+    assert title("甲&乙<丙>党支部") == "关于甲&乙<丙>党支部\n换届候选人预备人选的请示"

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from xml.sax.saxutils import escape, unescape
 from zipfile import ZipFile
 
 from docxtpl import DocxTemplate
@@ -25,6 +26,7 @@ from tongpin.formats.archive import opened
 from tongpin.formats.errors import FormatError
 from tongpin.formats.repack import Repacker
 from tongpin.formats.sandbox import run_limited
+from tongpin.formats.titles import title_lines
 
 MAX_BYTES, MAX_PART, MAX_VALUE, MAX_PLACEHOLDERS = 3 * 1024 * 1024, 2_000_000, 20_000, 2_000
 BODY = "word/document.xml"
@@ -33,6 +35,11 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _LINES = re.compile(r"\r\n|\r|\n")
 _COLUMN_LOOP = re.compile(r"\{(?:<[^>]*>)*%(?:<[^>]*>)*\s*tc\b|\{%\s*(?:vm|hm|cellbg|colspan)\b")
 _FIELD = re.compile(r"<w:instrText[^>]*>([^<]*)|<w:fldSimple[^>]*w:instr=\"([^\"]*)")
+_TITLE = re.compile(
+    r'(<w:jc w:val="center"/></w:pPr><w:r>(?:(?!</w:r>|<w:t[ >]).)*<w:sz w:val="44"/>'
+    r"(?:(?!</w:r>|<w:t[ >]).)*<w:t[^>]*>)([^<]+)(?=</w:t></w:r></w:p>)"
+)
+"""The one run of a centred paragraph in 二号, as `typeset` writes a title (GB/T 9704—2012, 7.3.1)."""
 _HARMLESS_FIELDS = (
     "PAGE",
     "NUMPAGES",
@@ -69,7 +76,13 @@ class CompiledPaper:
         text: str = template.render(values)
         if "\a" in text or "\t" in text:
             text = self.resolve(text)
-        return text.encode()
+        return _TITLE.sub(_turned, text).encode()
+
+
+def _turned(title: re.Match[str]) -> str:
+    """A title of which the names are known, on lines of about the same length."""
+    lines = title_lines(unescape(title[2]))
+    return title[1] + "</w:t><w:br/><w:t>".join(escape(line) for line in lines)
 
 
 def compiled(data: bytes) -> CompiledPaper:

@@ -42,7 +42,8 @@ class OfficialDocument:
         self._page()
         self._base_style()
         self._footer()
-        lines = "\n".join(title_lines(title))
+        # The title of a template is not known yet: it is turned when it is filled in.
+        lines = title if "{{" in title else "\n".join(title_lines(title))
         self._line(lines, TITLE, TITLE_SIZE, align=WD_ALIGN_PARAGRAPH.CENTER, line=Pt(33))
         self._line("", BODY, BODY_SIZE)
 

@@ -85,7 +85,7 @@ def _said(row: Candidate) -> dict[str, str]:
     person = row.person
     return {
         "name": person.name, "office": row.get_office_display(), "sex": person.get_sex_display(),
-        "born": f"{person.born_on:%Y年%m月}" if person.born_on else "", "branch": person.home.name,
+        "born": f"{person.born_on:%Y.%m}" if person.born_on else "", "branch": person.home.name,
         "proposal": row.proposal,
     }  # fmt: skip
 

@@ -88,7 +88,7 @@ def _particulars(row: Nomination) -> dict[str, str]:
     _, joined, _, posts, _ = standing(person, row.nominated_on)
     return {
         "sex": person.get_sex_display(), "nation": person.nation, "education": person.education,
-        "born": f"{person.born_on:%Y年%m月}" if person.born_on else "",
+        "born": f"{person.born_on:%Y.%m}" if person.born_on else "",
         "joined": f"{date.fromisoformat(joined):%Y年%m月}" if joined else "",
         "branch": person.home.name, "post": posts or person.position,
     }  # fmt: skip

@@ -14,6 +14,8 @@ from tongpin.project.sample.bureau import Sample
 BRANCH = "SW03"
 NAMES = 6
 WORDS = ("连任", "连任", "连任", "连任", "管网抢修班班长", "营业厅主任")
+PLACES = (4, 3, 1, 5, 2, 6)
+"""By the strokes of the family name: 卢任许何贾薛."""
 
 
 def fill(actor: Actor, sample: Sample) -> None:
@@ -39,11 +41,11 @@ def fill(actor: Actor, sample: Sample) -> None:
             on=date(2020, 8, 12), number="青水党〔2020〕28号",
         )  # fmt: skip
     with on_day(date(2020, 8, 25)):
-        for person, words in zip(people, WORDS, strict=True):
+        for person, words, place in zip(people, WORDS, PLACES, strict=True):
             row = _fresh(row)
             actions.propose(
                 actor, unit=unit, election=row, version=row.version, person=person,
-                office="committee", proposed_on=date(2020, 8, 24), proposal=words,
+                office="committee", proposed_on=date(2020, 8, 24), position=place, proposal=words,
             )  # fmt: skip
         row = _fresh(row)
         actions.propose(
