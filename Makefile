@@ -81,6 +81,6 @@ spark: setup ## 在本机的 Spark 集群上核对成批判定并测速（需要
 	@$(BIN)/python -c 'import pyspark' 2>/dev/null || \
 	  $(BIN)/pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements/spark.lock
 	@$(BIN)/python scripts/with-spark $(BIN)/pytest -q tests/rollup/test_spark.py
-	@$(BIN)/python scripts/with-spark $(BIN)/python benchmarks/rollup.py
+	@$(BIN)/python scripts/with-spark $(BIN)/python benchmarks/rollup.py 10000 100000
 
 .PHONY: spark mutate help openapi setup system demo run fix static fast test e2e check-pg check bench
