@@ -27,6 +27,7 @@ from tongpin.formats.errors import FormatError
 from tongpin.formats.repack import Repacker
 from tongpin.formats.sandbox import run_limited
 from tongpin.formats.titles import title_lines
+from tongpin.formats.word import TITLE_SIZE
 
 MAX_BYTES, MAX_PART, MAX_VALUE, MAX_PLACEHOLDERS = 3 * 1024 * 1024, 2_000_000, 20_000, 2_000
 BODY = "word/document.xml"
@@ -36,7 +37,8 @@ _LINES = re.compile(r"\r\n|\r|\n")
 _COLUMN_LOOP = re.compile(r"\{(?:<[^>]*>)*%(?:<[^>]*>)*\s*tc\b|\{%\s*(?:vm|hm|cellbg|colspan)\b")
 _FIELD = re.compile(r"<w:instrText[^>]*>([^<]*)|<w:fldSimple[^>]*w:instr=\"([^\"]*)")
 _TITLE = re.compile(
-    r'(<w:jc w:val="center"/></w:pPr><w:r>(?:(?!</w:r>|<w:t[ >]).)*<w:sz w:val="44"/>'
+    r'(<w:jc w:val="center"/></w:pPr><w:r>(?:(?!</w:r>|<w:t[ >]).)*'
+    rf'<w:sz w:val="{2 * TITLE_SIZE.pt:g}"/>'
     r"(?:(?!</w:r>|<w:t[ >]).)*<w:t[^>]*>)([^<]+)(?=</w:t></w:r></w:p>)"
 )
 """The one run of a centred paragraph in 二号, as `typeset` writes a title (GB/T 9704—2012, 7.3.1)."""

@@ -40,6 +40,7 @@ from tongpin.casework.queries import ladder
 from tongpin.duties.rulebook import current_book
 from tongpin.ledgers.elections import actions, panels, queries
 from tongpin.ledgers.elections.models import Ballot, Voter
+from tongpin.ledgers.elections.papers import PAPERS
 from tongpin.life import actions as life
 from tongpin.org import actions as org
 from tongpin.org.models import CommitteeTerm, Post, Stage
@@ -657,6 +658,31 @@ def test_the_papers_say_what_was_done(cast) -> None:
     ):
         assert part in report, part
     assert read("ballot").status_code == 400
+
+
+def test_the_page_offers_the_papers_that_can_be_written(cast) -> None:
+    client = cast.client("secretary1")
+
+    def agrees(row) -> set[str]:
+        page = client.get(reverse("elections:detail", args=[row.pk]))
+        offered = {key for key, _ in page.context["offered"]}
+        answers = {
+            key: client.get(reverse("elections:paper", args=[row.pk, key])).status_code
+            for key in PAPERS
+        }
+        assert {key for key, status in answers.items() if status == 200} == offered
+        return offered
+
+    row = answered(cast)
+    assert agrees(row) == {"request"}
+    row = submitted(cast, proposed(cast, row))
+    assert agrees(row) == {"request", "candidates"}
+    row = reviewed(cast, row)
+    assert agrees(row) == {"request", "candidates", "ballot"}
+    held = balloted(cast, row)
+    assert agrees(held.election) == {"request", "candidates", "ballot"}
+    row = headed(cast, declared(cast, counted(cast, held)))
+    assert agrees(row) == {"request", "candidates", "report"}
 
 
 def test_the_pages_carry_an_election_through(cast) -> None:

@@ -197,3 +197,16 @@ PAPERS: dict[str, tuple[Callable[[Election, date], bytes], str]] = {
     "ballot": (ballot, "选票"),
     "report": (report, "选举结果报告"),
 }
+
+
+def offered(
+    row: Election, races: Sequence[Race], named: Sequence[Candidate]
+) -> list[tuple[str, str]]:
+    """`(key, title)` of the papers that can be written now; the others would be refused."""
+    ready = {
+        "request": True,
+        "candidates": any(not c.withdrawn_reason for c in named),
+        "ballot": queries.has_step(row, "candidates_approved") and any(r.left > 0 for r in races),
+        "report": queries.has_step(row, "meeting"),
+    }
+    return [(key, title) for key, (_, title) in PAPERS.items() if ready[key]]

@@ -119,6 +119,7 @@ def detail(request: PageRequest, pk: int) -> HttpResponse:
             "rungs": cases.ladder(book, row.case, found),
             "standing": cases.standing(found),
             "papers": cases.papers(row.case.records.all()),
+            "offered": papers.offered(row, races, candidates),
             "races": [(r, [queries.checked(p) for p in r.polls]) for r in races],
             "people": Person.objects.in_bulk([k for r in races for k in (*r.filled, *r.tied)]),
             "candidates": [
